@@ -1,0 +1,47 @@
+package io.github.lfp4j.core.map;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The dense layer's map: {@code z_nj = sum_i x_ni w_ij}.
+ *
+ * <p>Shapes: {@code x} [N, in], {@code w} [in, out], {@code z} [N, out]. Any ordering; the matrix
+ * products are BLAS calls without copies for arrays that lie dense in memory.
+ */
+public final class DenseMap implements LinearMap {
+
+  /** The only instance: the map has no state. */
+  public static final DenseMap INSTANCE = new DenseMap();
+
+  private DenseMap() {}
+
+  @Override
+  public long[] outputShape(long[] inputShape, INDArray w) {
+    return new long[] {inputShape[0], w.size(1)};
+  }
+
+  @Override
+  public void forward(INDArray x, INDArray w, INDArray out) {
+    product(x, w, out);
+  }
+
+  @Override
+  public void transposed(INDArray q, INDArray w, INDArray out) {
+    product(q, w.transpose(), out);
+  }
+
+  @Override
+  public void weightGradient(INDArray x, INDArray q, INDArray out) {
+    product(x.transpose(), q, out);
+  }
+
+  @Override
+  public int unitAxis() {
+    return 1;
+  }
+
+  private static void product(INDArray a, INDArray b, INDArray out) {
+    Nd4j.gemm(a, b, out, false, false, 1.0, 0.0);
+  }
+}
