@@ -53,8 +53,6 @@ public final class AveragePooling2DMap implements LinearMap {
   }
 
   private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return window
-        .operation(name)
-        .addIntegerArguments(countPadding ? 1 : 0, window.channelsLast() ? 1 : 0);
+    return window.operation(name, countPadding ? 1 : 0, window.channelsLast() ? 1 : 0);
   }
 }

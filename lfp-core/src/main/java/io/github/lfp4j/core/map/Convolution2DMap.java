@@ -60,9 +60,7 @@ public final class Convolution2DMap implements LinearMap {
   }
 
   private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return window
-        .operation(name)
-        .addIntegerArguments(window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH);
+    return window.operation(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH);
   }
 
   private static void run(DynamicCustomOp.DynamicCustomOpsBuilder operation) {

@@ -1,5 +1,6 @@
 package io.github.lfp4j.core.map;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
@@ -56,18 +57,26 @@ public record Window2D(
     return (size + 2 * padding - extent) / stride + 1;
   }
 
-  /** The integer arguments that ND4J's convolution and pooling operations begin with. */
-  DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return DynamicCustomOp.builder(name)
-        .addIntegerArguments(
-            kernelHeight,
-            kernelWidth,
-            strideHeight,
-            strideWidth,
-            paddingHeight,
-            paddingWidth,
-            dilationHeight,
-            dilationWidth,
-            same ? 1 : 0);
+  /**
+   * One of ND4J's convolution or pooling operations, whose integer arguments begin with the
+   * geometry.
+   *
+   * @param more the integer arguments that follow
+   */
+  DynamicCustomOp.DynamicCustomOpsBuilder operation(String name, int... more) {
+    int[] geometry = {
+      kernelHeight,
+      kernelWidth,
+      strideHeight,
+      strideWidth,
+      paddingHeight,
+      paddingWidth,
+      dilationHeight,
+      dilationWidth,
+      same ? 1 : 0
+    };
+    int[] all = Arrays.copyOf(geometry, geometry.length + more.length);
+    System.arraycopy(more, 0, all, geometry.length, more.length);
+    return DynamicCustomOp.builder(name).addIntegerArguments(all);
   }
 }

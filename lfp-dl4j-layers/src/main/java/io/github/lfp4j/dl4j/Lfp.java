@@ -1,0 +1,105 @@
+package io.github.lfp4j.dl4j;
+
+import io.github.lfp4j.core.reward.Reward;
+import io.github.lfp4j.core.rule.EpsilonRule;
+import io.github.lfp4j.core.rule.Rule;
+import io.github.lfp4j.dl4j.convert.NetworkConversion;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Switches Layer-wise Feedback Propagation on for a Deeplearning4j network, and off again.
+ *
+ * <pre>{@code
+ * MultiLayerConfiguration lfp = Lfp.with(new EpsilonRule(1e-6)).reward(new SoftmaxReward()).configure(conf);
+ * MultiLayerNetwork net = new MultiLayerNetwork(lfp);   // init, fit, evaluate, save as ever
+ * MultiLayerNetwork plain = Lfp.toStandard(net);        // needs no plugin to be loaded
+ * }</pre>
+ *
+ * <p>An instance is an immutable set of options.
+ */
+public final class Lfp {
+
+  private final RuleMap rules;
+  private final Reward reward;
+
+  private Lfp(RuleMap rules, Reward reward) {
+    this.rules = rules;
+    this.reward = reward;
+  }
+
+  /** LFP with one rule for all layers. */
+  public static Lfp with(Rule rule) {
+    return with(RuleMap.all(rule));
+  }
+
+  /** LFP with a rule for each layer. */
+  public static Lfp with(RuleMap rules) {
+    return new Lfp(rules, null);
+  }
+
+  /** LFP with the epsilon rule, and the reward that belongs to the network's loss function. */
+  public static Lfp defaults() {
+    return with(new EpsilonRule());
+  }
+
+  /**
+   * With this reward at the output. Without one it follows from the loss function: softmax reward
+   * for cross-entropy behind softmax, sigmoid reward for binary cross-entropy behind sigmoid, and
+   * {@code R = -o dL/do} for any other loss L.
+   */
+  public Lfp reward(Reward newReward) {
+    return new Lfp(rules, newReward);
+  }
+
+  /**
+   * A configuration whose layers learn by LFP, all other settings as in the given one.
+   *
+   * @param configuration of stock or LFP layers; not changed
+   * @throws LfpException if a layer is not supported or has no rule; names the layer and its index
+   */
+  public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
+    return new NetworkConversion(rules, reward).toLfp(configuration);
+  }
+
+  /**
+   * A network that learns by LFP, with copies of parameters and updater state of the given one.
+   *
+   * @param network initialised, of stock or LFP layers; not changed
+   * @throws LfpException as {@link #configure(MultiLayerConfiguration)}
+   */
+  public MultiLayerNetwork configure(MultiLayerNetwork network) {
+    return NetworkConversion.withConfiguration(
+        network, configure(network.getLayerWiseConfigurations()));
+  }
+
+  /**
+   * A network that learns by LFP with default options, from a trained or initialised one.
+   *
+   * @throws LfpException as {@link #configure(MultiLayerConfiguration)}
+   */
+  public static MultiLayerNetwork convert(MultiLayerNetwork network) {
+    return defaults().configure(network);
+  }
+
+  /**
+   * A network of stock layers only, with copies of parameters and updater state. Whoever loads it
+   * needs no plugin.
+   *
+   * @param network initialised; not changed
+   * @throws LfpException if a setting exists only in this plugin (such as the Heaviside activation)
+   */
+  public static MultiLayerNetwork toStandard(MultiLayerNetwork network) {
+    return NetworkConversion.withConfiguration(
+        network, toStandard(network.getLayerWiseConfigurations()));
+  }
+
+  /**
+   * A configuration of stock layers only.
+   *
+   * @throws LfpException as {@link #toStandard(MultiLayerNetwork)}
+   */
+  public static MultiLayerConfiguration toStandard(MultiLayerConfiguration configuration) {
+    return NetworkConversion.toStandard(configuration);
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.lfp4j.dl4j.init;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * DL4J's initialisation of convolutions, but for biases that would be zero: they are drawn
+ * uniformly from {@code +-1/sqrt(nIn * kernel area)}. A {@code biasInit} other than zero is
+ * respected.
+ */
+public final class LfpConvolutionParamInitializer extends ConvolutionParamInitializer {
+
+  /** The only instance: the initializer has no state. */
+  public static final LfpConvolutionParamInitializer INSTANCE =
+      new LfpConvolutionParamInitializer();
+
+  @Override
+  protected INDArray createBias(
+      NeuralNetConfiguration conf, INDArray biasView, boolean initializeParams) {
+    INDArray bias = super.createBias(conf, biasView, initializeParams);
+    ConvolutionLayer layer = (ConvolutionLayer) conf.getLayer();
+    if (initializeParams && layer.getBiasInit() == 0) {
+      double fanIn = (double) layer.getNIn();
+      for (int size : layer.getKernelSize()) {
+        fanIn *= size;
+      }
+      NonZero.uniform(bias, 1 / Math.sqrt(fanIn));
+    }
+    return bias;
+  }
+}

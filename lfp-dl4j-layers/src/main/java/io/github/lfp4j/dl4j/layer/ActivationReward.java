@@ -1,0 +1,72 @@
+package io.github.lfp4j.dl4j.layer;
+
+import io.github.lfp4j.core.Stabilizer;
+import io.github.lfp4j.core.rule.OutputReward;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The reward at a layer's pre-activation, formed from {@code G = R / a} behind its activation
+ * function: the function passes reward on unchanged, {@code R = a G}.
+ *
+ * <p>The activation is computed again from the pre-activation, because the array that was handed to
+ * the next layer may have been overwritten there (DL4J lets dropout do so).
+ */
+final class ActivationReward implements OutputReward {
+
+  private final IActivation activation;
+  private final INDArray z;
+  private final INDArray g;
+  private final INDArray mask;
+  private final Stabilizer stabilizer;
+  private INDArray reward;
+  private INDArray quotient;
+
+  /**
+   * @param mask one number per example that every reward is multiplied by, [N, 1]; null for none
+   */
+  ActivationReward(
+      IActivation activation, INDArray z, INDArray g, INDArray mask, Stabilizer stabilizer) {
+    this.activation = activation;
+    this.z = z;
+    this.g = g;
+    this.mask = mask;
+    this.stabilizer = stabilizer;
+  }
+
+  @Override
+  public INDArray reward() {
+    if (reward == null) {
+      reward = compute();
+    }
+    return reward;
+  }
+
+  @Override
+  public INDArray quotient() {
+    if (quotient == null) {
+      quotient = stabilizer.divide(reward == null ? compute() : reward.dup(), z);
+    }
+    return quotient;
+  }
+
+  private INDArray compute() {
+    INDArray result = activations().muli(g);
+    return mask == null ? result : result.muliColumnVector(mask.castTo(result.dataType()));
+  }
+
+  private INDArray activations() {
+    INDArray copy = z.dup(z.ordering());
+    if (activation instanceof ActivationIdentity) {
+      return copy;
+    }
+    if (activation instanceof ActivationRReLU) {
+      // Its slopes are drawn anew at every call; the ones of the forward pass are in its gradient.
+      INDArray ones = z.ulike().assign(1);
+      return activation.backprop(copy, ones).getFirst().mul(z);
+    }
+    return activation.getActivation(copy, true);
+  }
+}

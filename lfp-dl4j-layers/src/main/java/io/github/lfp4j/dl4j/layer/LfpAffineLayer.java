@@ -1,0 +1,137 @@
+package io.github.lfp4j.dl4j.layer;
+
+import io.github.lfp4j.core.map.LinearMap;
+import io.github.lfp4j.core.rule.AffineForward;
+import io.github.lfp4j.core.rule.OutputReward;
+import io.github.lfp4j.core.rule.Rule;
+import io.github.lfp4j.dl4j.conf.LfpConf;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A hidden layer {@code f(x * w + b)} that learns by LFP, whatever its linear map.
+ *
+ * <p>The pre-activation is kept from the forward pass; nothing is computed twice.
+ */
+abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
+    implements AffineLayer {
+
+  private transient AffineForward forward;
+  private final ZeroParameters zeroParameters = new ZeroParameters();
+
+  LfpAffineLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  /** The linear map of this layer. */
+  abstract LinearMap map();
+
+  /** Refuses an input of the wrong shape, naming the layer. */
+  abstract void checkInput(INDArray x);
+
+  @Override
+  public Rule rule() {
+    return ((LfpConf) layerConf()).getRule();
+  }
+
+  @Override
+  public AffineForward lastForward() {
+    return forward;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaceMgr);
+    INDArray x = input.castTo(dataType);
+    checkInput(x);
+    INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
+    INDArray b =
+        hasBias()
+            ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
+            : null;
+    INDArray z =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, map().outputShape(x.shape(), w), 'c');
+    AffineForward evaluated = Affine.evaluate(map(), x, w, b, z);
+    if (maskArray != null) {
+      applyMask(z);
+    }
+    // In inference within workspaces nobody comes back: the activation may overwrite z.
+    boolean comesBack = training || !workspaceMgr.hasConfiguration(ArrayType.ACTIVATIONS);
+    forward = comesBack ? evaluated : null;
+    INDArray a = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, z, z.ordering()) : z;
+    a = layerConf().getActivationFn().getActivation(a, training);
+    if (maskArray != null) {
+      applyMask(a);
+    }
+    return workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, a);
+  }
+
+  @Override
+  public OutputReward rewardAt(INDArray g) {
+    return new ActivationReward(
+        layerConf().getActivationFn(),
+        forward().preActivation(),
+        g.castTo(dataType),
+        maskArray,
+        rule().stabilizer());
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    return backprop(rewardAt(epsilon), workspaceMgr);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr) {
+    return backprop(
+        OutputReward.of(reward, forward().preActivation(), rule().stabilizer()), workspaceMgr);
+  }
+
+  private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+    zeroParameters.warnOnce(this);
+    Gradient feedback =
+        Affine.feedback(forward(), reward, gradientViews, gradientsFlattened, paramsFlattened);
+    INDArray down = propagate(reward, workspaceMgr);
+    weightNoiseParams.clear();
+    return new Pair<>(feedback, down);
+  }
+
+  @Override
+  public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
+    return propagate(rewardAt(g), workspaceMgr);
+  }
+
+  private INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+    INDArray down = Affine.propagate(rule(), forward(), reward, workspaceMgr);
+    return dropoutApplied ? backpropDropOutIfPresent(down) : down;
+  }
+
+  private AffineForward forward() {
+    if (forward == null) {
+      throw new IllegalStateException("No forward pass precedes this backward pass " + layerId());
+    }
+    return forward;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    forward = null;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+}

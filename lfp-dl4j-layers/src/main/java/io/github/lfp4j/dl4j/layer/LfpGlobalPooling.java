@@ -1,0 +1,54 @@
+package io.github.lfp4j.dl4j.layer;
+
+import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Global pooling over space or time. Maximum pooling hands G to the winner; average and sum pooling
+ * are linear maps and follow the epsilon rule.
+ */
+public final class LfpGlobalPooling extends GlobalPoolingLayer implements RewardPropagating {
+
+  private transient INDArray output;
+
+  /** Called by the configuration. */
+  public LfpGlobalPooling(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    output = super.activate(training, workspaceMgr);
+    return output;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    LfpGlobalPoolingLayer settings = (LfpGlobalPoolingLayer) conf().getLayer();
+    if (settings.getPoolingType() == PoolingType.MAX) {
+      return super.backpropGradient(epsilon, workspaceMgr);
+    }
+    return super.backpropGradient(
+        PerUnit.stabilized(epsilon, output, settings.getRule().stabilizer(), workspaceMgr),
+        workspaceMgr);
+  }
+
+  @Override
+  public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
+    return backpropGradient(g, workspaceMgr).getSecond();
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    output = null;
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.lfp4j.dl4j.layer;
+
+import io.github.lfp4j.core.map.DenseMap;
+import io.github.lfp4j.core.reward.Reward;
+import io.github.lfp4j.core.rule.AffineForward;
+import io.github.lfp4j.core.rule.OutputReward;
+import io.github.lfp4j.core.rule.Rule;
+import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The dense output layer. Input [N, in], output [N, out]; the reward is given to the logits
+ * (pre-activations) from the labels, the score still comes from the loss function.
+ */
+public final class LfpOutput extends OutputLayer implements AffineLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  private transient AffineForward forward;
+  private transient boolean forwardInTraining;
+  private final transient ZeroParameters zeroParameters = new ZeroParameters();
+
+  /** Called by the configuration. */
+  public LfpOutput(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  private LfpOutputLayer settings() {
+    return (LfpOutputLayer) conf().getLayer();
+  }
+
+  @Override
+  public Rule rule() {
+    return settings().getRule();
+  }
+
+  @Override
+  public AffineForward lastForward() {
+    return forward;
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    super.setInput(input, workspaceMgr);
+    forward = null;
+  }
+
+  /** Scores and rewards need the same logits; they are computed once per input. */
+  @Override
+  protected Pair<INDArray, INDArray> preOutputWithPreNorm(
+      boolean training, boolean forBackprop, LayerWorkspaceMgr workspaceMgr) {
+    INDArray z = evaluate(training, workspaceMgr).preActivation();
+    // DL4J's callers overwrite what they get.
+    INDArray copy = workspaceMgr.dup(ArrayType.ACTIVATIONS, z, z.ordering());
+    return new Pair<>(copy, copy);
+  }
+
+  private AffineForward evaluate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    if (forward == null || forwardInTraining != training) {
+      applyDropOutIfNecessary(training, workspaceMgr);
+      INDArray x = input.castTo(dataType);
+      LfpDense.check(x, settings().getNIn(), layerId());
+      INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
+      INDArray b =
+          hasBias()
+              ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
+              : null;
+      INDArray z = besideInput(x.size(0), w.size(1));
+      forward = Affine.evaluate(DenseMap.INSTANCE, x, w, b, z);
+      forwardInTraining = training;
+    }
+    return forward;
+  }
+
+  /**
+   * An array that lives as long as the layer's input: the workspace manager of the backward pass
+   * would place it where it is gone before the score is computed.
+   */
+  private INDArray besideInput(long... shape) {
+    MemoryWorkspace home = input.isAttached() ? input.data().getParentWorkspace() : null;
+    try (MemoryWorkspace scope =
+        home != null && home.isScopeActive()
+            ? home.notifyScopeBorrowed()
+            : Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createUninitialized(dataType, shape, 'c');
+    }
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    INDArray logits = evaluate(true, workspaceMgr).preActivation();
+    INDArray targets = getLabels2d(workspaceMgr, ArrayType.BP_WORKING_MEM);
+    return backpropReward(reward(logits, targets.castTo(dataType)), workspaceMgr);
+  }
+
+  private INDArray reward(INDArray logits, INDArray targets) {
+    Reward function =
+        settings().getReward() == null
+            ? DefaultRewards.of(settings().getLossFn(), settings().getActivationFn())
+            : settings().getReward();
+    INDArray reward = function.reward(logits, targets);
+    if (!reward.equalShapes(logits)) {
+      throw new IllegalStateException(
+          "The reward "
+              + function
+              + " returned shape "
+              + java.util.Arrays.toString(reward.shape())
+              + " for logits of shape "
+              + java.util.Arrays.toString(logits.shape())
+              + " "
+              + layerId());
+    }
+    if (maskArray != null) {
+      applyMask(reward);
+    }
+    return reward;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr) {
+    zeroParameters.warnOnce(this);
+    OutputReward atLogits = OutputReward.of(reward, forward.preActivation(), rule().stabilizer());
+    Gradient feedback =
+        Affine.feedback(forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened);
+    return new Pair<>(feedback, propagate(atLogits, workspaceMgr));
+  }
+
+  @Override
+  public OutputReward rewardAt(INDArray g) {
+    return new ActivationReward(
+        settings().getActivationFn(),
+        forward.preActivation(),
+        g.castTo(dataType),
+        maskArray,
+        rule().stabilizer());
+  }
+
+  @Override
+  public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
+    return propagate(rewardAt(g), workspaceMgr);
+  }
+
+  private INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+    INDArray down = Affine.propagate(rule(), forward, reward, workspaceMgr);
+    return dropoutApplied ? backpropDropOutIfPresent(down) : down;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    forward = null;
+  }
+}

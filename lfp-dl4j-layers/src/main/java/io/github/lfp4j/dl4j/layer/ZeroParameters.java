@@ -1,0 +1,49 @@
+package io.github.lfp4j.dl4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns, once per layer, of parameters that are zero throughout: feedback is proportional to their
+ * size, so they would never move.
+ */
+final class ZeroParameters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ZeroParameters.class);
+
+  private boolean checked;
+
+  void warnOnce(Layer layer) {
+    if (checked) {
+      return;
+    }
+    checked = true;
+    List<String> names = namesOf(layer.paramTable(true));
+    if (!names.isEmpty()) {
+      LOG.warn(
+          "All values of {} of layer {} ('{}') are zero: LFP scales updates by the size of a"
+              + " parameter, so they will never change. Initialise them with small random numbers"
+              + " (the LFP layers' own initialisation does).",
+          String.join(", ", names),
+          layer.getIndex(),
+          layer.conf().getLayer().getLayerName());
+    }
+  }
+
+  /** The names of the parameters that are zero throughout. */
+  static List<String> namesOf(Map<String, INDArray> parameters) {
+    List<String> names = new ArrayList<>();
+    parameters.forEach(
+        (name, values) -> {
+          if (values.amaxNumber().doubleValue() == 0) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+}
