@@ -5,6 +5,7 @@ import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
 import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
+import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
@@ -78,7 +79,11 @@ public final class LayerRegistry {
     add(ActivationLayer.class, LfpActivationLayer.class, Role.PASSING, "unchanged");
     add(OutputLayer.class, LfpOutputLayer.class, Role.WEIGHTED, "starts here; by its rule");
     add(LossLayer.class, LfpLossLayer.class, Role.PASSING, "starts here");
-    keep(DropoutLayer.class, "unchanged at kept units, none at dropped ones");
+    add(
+        DropoutLayer.class,
+        LfpDropoutLayer.class,
+        Role.PASSING,
+        "unchanged at kept units, none at dropped ones");
     keep(ZeroPaddingLayer.class, "unchanged; none on the padding");
     keep(Cropping2D.class, "unchanged; none on what was cropped");
   }

@@ -28,6 +28,13 @@ public interface AffineLayer extends RewardPropagating {
   OutputReward rewardAt(INDArray g);
 
   /**
+   * Hands a reward down that is given at the pre-activation; gradients are not touched.
+   *
+   * @return as {@link #propagate(INDArray, LayerWorkspaceMgr)}
+   */
+  INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr);
+
+  /**
    * The backward pass for a reward that is given at the pre-activation: feedback of the parameters
    * and what goes down, as {@code backpropGradient} returns them.
    *

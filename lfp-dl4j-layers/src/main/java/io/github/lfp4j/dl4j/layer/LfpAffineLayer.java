@@ -112,7 +112,8 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     return propagate(rewardAt(g), workspaceMgr);
   }
 
-  private INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+  @Override
+  public INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     INDArray down = Affine.propagate(rule(), forward(), reward, workspaceMgr);
     return dropoutApplied ? backpropDropOutIfPresent(down) : down;
   }

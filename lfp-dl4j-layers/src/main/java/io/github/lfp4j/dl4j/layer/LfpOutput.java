@@ -152,7 +152,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     return propagate(rewardAt(g), workspaceMgr);
   }
 
-  private INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+  @Override
+  public INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     INDArray down = Affine.propagate(rule(), forward, reward, workspaceMgr);
     return dropoutApplied ? backpropDropOutIfPresent(down) : down;
   }

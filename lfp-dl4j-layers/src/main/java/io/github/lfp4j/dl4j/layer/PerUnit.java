@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Conversions between reward and reward per unit of activation. */
-final class PerUnit {
+public final class PerUnit {
 
   private PerUnit() {}
 
@@ -16,7 +16,7 @@ final class PerUnit {
    * number takes its place, so that multiplying by {@code a} again gives zero, not an undefined
    * number.
    */
-  static INDArray divide(INDArray reward, INDArray a) {
+  public static INDArray divide(INDArray reward, INDArray a) {
     double tiny =
         a.dataType() == DataType.DOUBLE ? Double.MIN_NORMAL * 0x1p100 : Float.MIN_NORMAL * 0x1p20;
     return new Stabilizer(tiny).divide(reward, a);

@@ -1,0 +1,29 @@
+package io.github.lfp4j.dl4j.relevance;
+
+import io.github.lfp4j.core.rule.AffineForward;
+import io.github.lfp4j.core.rule.OutputReward;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Is shown what arrives at each layer, from the last to the first. Arrays must not be changed or
+ * kept.
+ */
+public interface RelevanceVisitor {
+
+  /**
+   * Relevance arrives at the outputs of a hidden layer: {@code R = a G}.
+   *
+   * @param layer the layer's index
+   * @param activation a, batch first
+   * @param g relevance per unit of activation, the shape of {@code activation}
+   */
+  default void units(int layer, INDArray activation, INDArray g) {}
+
+  /**
+   * Relevance arrives at a layer with weights, whose contributions to it are {@code R_w = w
+   * (dz/dw)^T q}.
+   *
+   * @param layer the layer's index
+   */
+  default void weights(int layer, AffineForward forward, OutputReward reward) {}
+}
