@@ -1,15 +1,15 @@
 package io.github.lfp4j.datasets;
 
 import io.github.lfp4j.datasets.cache.DataCache;
+import io.github.lfp4j.datasets.cache.Gzip;
 import io.github.lfp4j.datasets.cache.RemoteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.nd4j.common.util.ArchiveUtils;
+import org.apache.commons.compress.archivers.ArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The archive that CIFAR-10 is published as.
@@ -31,43 +31,38 @@ record CifarArchive(RemoteFile archive, List<RemoteFile> members) {
     }
     Path packed = cache.get(archive);
     try {
-      Path scratch = Files.createTempDirectory(cache.folder(), "unpacking");
-      try {
-        ArchiveUtils.unzipFileTo(packed.toString(), scratch.toString(), false);
-        for (RemoteFile member : members) {
-          Files.move(
-              find(scratch, member.name()),
-              cache.folder().resolve(member.name()),
-              StandardCopyOption.REPLACE_EXISTING);
-        }
-      } finally {
-        remove(scratch);
-      }
+      unpack(packed, cache.folder());
       for (RemoteFile member : members) {
         if (!cache.holds(member)) {
-          throw new IOException(member.name() + " in it has another checksum than expected");
+          throw new IOException("it has no undamaged " + member.name());
         }
       }
       Files.delete(packed);
     } catch (IOException e) {
       throw new DataException(
-          packed + " cannot be unpacked: " + e.getMessage() + "; is there enough space?", e);
+          packed
+              + " cannot be unpacked ("
+              + e.getMessage()
+              + "): check the space on the disk and repeat.",
+          e);
     }
   }
 
-  private static Path find(Path folder, String name) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> Folders.name(file).equals(name))
-          .findFirst()
-          .orElseThrow(() -> new IOException("it has no " + name));
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+  // Only what is wanted, by its bare name, wherever in the archive it is.
+  private void unpack(Path packed, Path folder) throws IOException {
+    List<String> wanted = members.stream().map(RemoteFile::name).toList();
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(Gzip.open(packed))) {
+      for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+        if (!entry.isDirectory() && wanted.contains(name)) {
+          Path scratch = Files.createTempFile(folder, name, ".part");
+          try {
+            Files.copy(tar, scratch, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(scratch, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+          } finally {
+            Files.deleteIfExists(scratch);
+          }
+        }
       }
     }
   }

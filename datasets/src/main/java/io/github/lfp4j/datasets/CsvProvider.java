@@ -50,8 +50,7 @@ public final class CsvProvider implements DataSourceProvider {
     int label = table.find(asked.text("label"));
     if (table.width() < 2) {
       throw new DataException(
-          table.file()
-              + " has a single column, so nothing to predict from: is the delimiter right?");
+          table.file() + " has a single column, so nothing to predict from: check the delimiter.");
     }
     List<String> values = classify ? values(table, label) : List.of();
     boolean told = classify && tellsNames(table, values);

@@ -115,7 +115,7 @@ record CsvTable(
         throw new DataException(
             String.format(
                 "Line %d of %s has %d cells, but the lines before it have %d:"
-                    + " is the delimiter right?",
+                    + " check the delimiter.",
                 lines.get(i + skip), file, body.get(i).size(), width));
       }
     }
@@ -148,7 +148,7 @@ record CsvTable(
   /** The number in a cell; NaN if it is none. */
   static double number(String cell) {
     // Java would also read 1d and 0x1p3, and words for what is not finite.
-    if (cell.isEmpty() || "0123456789.".indexOf(cell.charAt(cell.length() - 1)) < 0) {
+    if (!cell.matches("[-+0-9.eE]*[0-9.]")) {
       return Double.NaN;
     }
     try {

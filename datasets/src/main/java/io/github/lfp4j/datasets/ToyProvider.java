@@ -79,7 +79,7 @@ public final class ToyProvider implements DataSourceProvider {
       case "blobs" -> polar(0.8, turn + Math.PI / 2);
       case "circles" -> polar((one + 1.0) / classes, 2 * Math.PI * along);
       // Evenly along the arm, not along the angle: the square root thins the middle out.
-      default -> polar(Math.sqrt(along), turn + 1.5 * Math.PI * Math.sqrt(along));
+      default -> polar(Math.sqrt(along), turn + 2.5 * Math.PI * Math.sqrt(along));
     };
   }
 
