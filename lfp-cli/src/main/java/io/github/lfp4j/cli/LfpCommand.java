@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Layer-wise Feedback Propagation for Deeplearning4j: train networks without gradients,"
-          + " rank what their parts contribute, and prune them.",
-      ""
+          + " rank what their parts contribute, and prune them."
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",

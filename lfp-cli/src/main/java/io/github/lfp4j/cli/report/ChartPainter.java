@@ -52,9 +52,10 @@ final class ChartPainter {
     Map<Double, String> yTicks = new TreeMap<>();
     computed.setCustomXAxisTickLabelsFormatter(recording(xTicks, chart.x().label()));
     computed.setCustomYAxisTickLabelsFormatter(recording(yTicks, chart.y().label()));
-    int n = 0;
+    int lines = 0;
     for (Chart.Series series : chart.series()) {
-      add(computed, series, n++);
+      add(computed, series, lines);
+      lines += series.style() == Style.LINE ? 1 : 0;
     }
     SVGGraphics2D canvas = canvas();
     computed.paint(canvas, chart.width(), chart.height());
@@ -102,7 +103,8 @@ final class ChartPainter {
     boolean marked = series.style() == Style.LINE && series.x().size() <= MOST_MARKERS;
     added.setXYSeriesRenderStyle(
         series.style() == Style.BARS ? XYSeriesRenderStyle.Area : XYSeriesRenderStyle.Line);
-    added.setLineStyle(series.style() == Style.REFERENCE ? DASHED : SOLID);
+    added.setLineStyle(
+        series.style() == Style.LEVEL || series.style() == Style.POSITION ? DASHED : SOLID);
     added.setLineColor(series.style() == Style.BARS ? Ink.PAPER.color() : series.ink().color());
     added.setFillColor(series.ink().color());
     added.setMarker(marked ? marker(n) : SeriesMarkers.NONE);
@@ -118,8 +120,9 @@ final class ChartPainter {
     return value -> {
       String text = label.apply(value);
       ticks.put(value, text);
-      // Never empty, since outlines of an empty text cannot be computed.
-      return text.isEmpty() ? "0" : text;
+      // XChart looks for ticks with different labels, and for ever if there are none; nor can it
+      // compute the outline of an empty text. So a tick without a label shows its number there.
+      return text.isEmpty() ? Axes.decimal(value, 9) : text;
     };
   }
 

@@ -1,9 +1,11 @@
 package io.github.lfp4j.cli.report;
 
 import io.github.lfp4j.cli.console.Numbers;
+import io.github.lfp4j.cli.report.Chart.Style;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -47,8 +49,8 @@ final class ReportPage {
     }
     boolean several = data.training().size() > 1;
     List<Map<String, Object>> charts = new ArrayList<>();
-    Charts.accuracy(data.training()).flatMap(this::figure).ifPresent(charts::add);
-    Charts.score(data.training()).flatMap(this::figure).ifPresent(charts::add);
+    TrainingCharts.accuracy(data.training()).flatMap(this::figure).ifPresent(charts::add);
+    TrainingCharts.score(data.training()).flatMap(this::figure).ifPresent(charts::add);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (TrainingCurve curve : data.training()) {
       for (TrainingCurve.Epoch epoch : curve.epochs()) {
@@ -67,7 +69,7 @@ final class ReportPage {
 
   private Map<String, Object> pruning(PruningCurves pruning) {
     List<Map<String, Object>> charts = new ArrayList<>();
-    figure(Charts.pruning(pruning)).ifPresent(charts::add);
+    PruningChart.of(pruning).flatMap(this::figure).ifPresent(charts::add);
     TreeSet<Double> amounts = new TreeSet<>();
     pruning.curves().forEach(c -> c.points().forEach(p -> amounts.add(p.amount())));
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -75,7 +77,7 @@ final class ReportPage {
       rows.add(
           Map.of(
               "amount",
-              Numbers.percent(amount),
+              Axes.percent(amount),
               "chosen",
               amount == pruning.chosenAmount(),
               "accuracies",
@@ -153,7 +155,7 @@ final class ReportPage {
       layer.put("layer", histogram.layer());
       layer.put(
           "svg",
-          Charts.histogram(histogram, n++)
+          HistogramChart.of(histogram, n++)
               .flatMap(this::figure)
               .map(f -> f.get("svg"))
               .orElse(null));
@@ -203,19 +205,9 @@ final class ReportPage {
   private Optional<Map<String, Object>> figure(Chart chart) {
     try {
       List<Map<String, Object>> legend = new ArrayList<>();
-      int n = 0;
-      for (Chart.Series series : chart.series()) {
-        legend.add(
-            Map.of(
-                "name",
-                series.name(),
-                "ink",
-                series.ink().cssClass(),
-                "dashed",
-                series.style() == Chart.Style.REFERENCE,
-                "shape",
-                n++ % 4));
-      }
+      // Lines that others are compared with are drawn first, below the others, and named last.
+      chart.series().stream().filter(s -> !isReference(s)).forEach(s -> legend.add(key(s)));
+      chart.series().stream().filter(ReportPage::isReference).forEach(s -> legend.add(key(s)));
       return Optional.of(
           Map.of(
               "title",
@@ -233,5 +225,16 @@ final class ReportPage {
       }
       return Optional.empty();
     }
+  }
+
+  private static boolean isReference(Chart.Series series) {
+    return series.style() == Style.LEVEL || series.style() == Style.POSITION;
+  }
+
+  private static Map<String, Object> key(Chart.Series series) {
+    return Map.of(
+        "name", series.name(),
+        "ink", series.ink().cssClass(),
+        "shape", series.style().name().toLowerCase(Locale.ROOT));
   }
 }

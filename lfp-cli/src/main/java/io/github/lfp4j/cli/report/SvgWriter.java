@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 import org.w3c.dom.Node;
@@ -21,6 +23,8 @@ final class SvgWriter {
 
   private static final int TITLE_SPACE = 18;
   private static final double SAME_PLACE = 1.5;
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
   private static final List<String> GEOMETRY =
       List.of(
@@ -86,7 +90,8 @@ final class SvgWriter {
     if (ink.isEmpty() || ink.get().cssClass().isEmpty()) {
       return;
     }
-    if (ink.get() == Ink.GRID && isGrid(element)) {
+    if (ink.get() == Ink.GRID) {
+      grid(element.getAttribute("d"));
       return;
     }
     body.append('<').append(element.getTagName());
@@ -110,19 +115,35 @@ final class SvgWriter {
   }
 
   /**
-   * Notes where the grid is. Only its horizontal lines are kept: they are enough to read values.
+   * Notes where the grid is, which the library draws as thin areas. Only its horizontal lines are
+   * kept: they are enough to read values.
    */
-  private boolean isGrid(Element line) {
-    double x1 = Double.parseDouble(line.getAttribute("x1"));
-    double x2 = Double.parseDouble(line.getAttribute("x2"));
-    double y1 = Double.parseDouble(line.getAttribute("y1"));
-    double y2 = Double.parseDouble(line.getAttribute("y2"));
-    boolean vertical = x1 == x2;
-    left = Math.min(left, Math.min(x1, x2));
-    right = Math.max(right, Math.max(x1, x2));
-    bottom = Math.max(bottom, Math.max(y1, y2));
-    (vertical ? verticalGrid : horizontalGrid).add(vertical ? x1 : y1);
-    return vertical;
+  private void grid(String path) {
+    double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+    double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    Matcher numbers = NUMBER.matcher(path);
+    for (int i = 0; numbers.find(); i++) {
+      double value = Double.parseDouble(numbers.group());
+      low[i % 2] = Math.min(low[i % 2], value);
+      high[i % 2] = Math.max(high[i % 2], value);
+    }
+    left = Math.min(left, low[0]);
+    right = Math.max(right, high[0]);
+    bottom = Math.max(bottom, high[1]);
+    if (high[0] - low[0] < high[1] - low[1]) {
+      verticalGrid.add((low[0] + high[0]) / 2);
+      return;
+    }
+    double y = (low[1] + high[1]) / 2;
+    horizontalGrid.add(y);
+    body.append(
+        String.format(
+            Locale.ROOT,
+            "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"grid line\"/>",
+            low[0],
+            y,
+            high[0],
+            y));
   }
 
   /** Adds the labels below the plot. */
