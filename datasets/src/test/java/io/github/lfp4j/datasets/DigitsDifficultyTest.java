@@ -16,9 +16,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * The generated digits are worth a convolutional network. Trained on a part of them, since stock
- * convolution layers are slow; on all of them a network twice as wide gets 97.9 % after two epochs
- * and the linear classifier 90.8 % after eight.
+ * The generated digits are worth a convolutional network: a linear classifier stays well below a
+ * small one.
  */
 class DigitsDifficultyTest {
 
@@ -26,12 +25,12 @@ class DigitsDifficultyTest {
 
   @Test
   void smallConvolutionalNetworkBeatsLinearClassifier() {
-    DataSource digits = DataSources.open("digits?train=3000&test=1000");
-    double linear = accuracy(digits, linear(), 64, 12);
-    double convolutional = accuracy(digits, convolutional(), 32, 3);
+    DataSource digits = DataSources.open("digits");
+    double linear = accuracy(digits, linear(), 100, 15);
+    double convolutional = accuracy(digits, convolutional(), 50, 3);
     System.out.printf("digits: linear %.3f, convolutional %.3f%n", linear, convolutional);
     assertThat(linear).isBetween(0.80, 0.92);
-    assertThat(convolutional).isGreaterThan(0.94).isGreaterThan(linear + 0.04);
+    assertThat(convolutional).isGreaterThan(0.97).isGreaterThan(linear + 0.06);
   }
 
   private static double accuracy(
@@ -45,7 +44,7 @@ class DigitsDifficultyTest {
   private static MultiLayerConfiguration linear() {
     return new NeuralNetConfiguration.Builder()
         .seed(1)
-        .updater(new Adam(2e-3))
+        .updater(new Adam(3e-3))
         .list()
         .layer(output())
         .setInputType(IMAGE)
@@ -55,12 +54,12 @@ class DigitsDifficultyTest {
   private static MultiLayerConfiguration convolutional() {
     return new NeuralNetConfiguration.Builder()
         .seed(1)
-        .updater(new Adam(4e-3))
+        .updater(new Adam(5e-3))
         .weightInit(WeightInit.RELU)
         .activation(Activation.RELU)
         .list()
-        .layer(new ConvolutionLayer.Builder(5, 5).stride(2, 2).nOut(8).build())
-        .layer(new ConvolutionLayer.Builder(3, 3).stride(2, 2).nOut(24).build())
+        .layer(new ConvolutionLayer.Builder(6, 6).stride(3, 3).nOut(12).build())
+        .layer(new ConvolutionLayer.Builder(3, 3).nOut(24).build())
         .layer(new DenseLayer.Builder().nOut(64).build())
         .layer(output())
         .setInputType(IMAGE)

@@ -14,7 +14,7 @@ final class Hand {
   private static final double TURN = 0.16;
   private static final double SLANT = 0.2;
   private static final double STRETCH = 0.13;
-  private static final double SHIFT = 1.6;
+  private static final double SHIFT = 2.2;
   private static final double WARP = 0.85;
   private static final int WAVES = 3;
 

@@ -18,7 +18,7 @@ class DigitGeneratorTest {
       digest.update(generator.image(i));
     }
     assertThat(HexFormat.of().formatHex(digest.digest()))
-        .isEqualTo("79df18eae435f27cc6437b2de3dcfd7effd50657410c4dc5b0080644c7cb0c68");
+        .isEqualTo("bbef5caf8683a734b078bc9cb2503e942c1e15218abd9dd4bd740a2a10b755f8");
   }
 
   @Test
