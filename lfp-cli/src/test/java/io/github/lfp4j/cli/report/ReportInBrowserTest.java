@@ -25,8 +25,11 @@ class ReportInBrowserTest {
   @BeforeAll
   static void openBrowser() throws IOException {
     chromium = Chromium.start(folder.resolve("profile"));
-    page = Files.writeString(folder.resolve("report.html"), HtmlReport.render(SampleReport.full()));
     Files.createDirectories(PICTURES);
+    page =
+        Files.writeString(
+            PICTURES.resolve("report.html").toAbsolutePath(),
+            HtmlReport.render(SampleReport.full()));
   }
 
   @AfterAll
