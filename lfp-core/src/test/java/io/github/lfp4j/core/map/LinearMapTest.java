@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Every map against loops over its taps, in each data type and memory layout. */
 class LinearMapTest {
 
-  private static final int CASES = 25;
+  private static final int CASES = 20;
 
   static List<Arguments> kinds() {
     List<Arguments> all = new ArrayList<>();

@@ -20,6 +20,6 @@ public final class DenseTaps {
         }
       }
     }
-    return new TapLayer(new long[] {n, in}, new long[] {n, out}, taps, unit, x, w, b);
+    return new TapLayer(new long[] {n, in}, new long[] {n, out}, taps, unit, x, w, b, 1);
   }
 }

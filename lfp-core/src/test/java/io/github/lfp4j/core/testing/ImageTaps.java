@@ -68,6 +68,10 @@ public final class ImageTaps {
     return Math.max(needed, 0) / 2;
   }
 
+  private int channelAxis() {
+    return window.channelsLast() ? 3 : 1;
+  }
+
   private long[] shape(int c, int h, int w) {
     return window.channelsLast() ? new long[] {n, h, w, c} : new long[] {n, c, h, w};
   }
@@ -137,7 +141,14 @@ public final class ImageTaps {
       }
     }
     return new TapLayer(
-        shape(channels, height, width), shape(out, rows, columns), taps, unit, x, w, b);
+        shape(channels, height, width),
+        shape(out, rows, columns),
+        taps,
+        unit,
+        x,
+        w,
+        b,
+        channelAxis());
   }
 
   /** Average pooling; the divisor is the window's area or the number of pixels it covers. */
@@ -164,6 +175,13 @@ public final class ImageTaps {
       }
     }
     return new TapLayer(
-        shape(channels, height, width), shape(channels, rows, columns), taps, unit, x, null, null);
+        shape(channels, height, width),
+        shape(channels, rows, columns),
+        taps,
+        unit,
+        x,
+        null,
+        null,
+        channelAxis());
   }
 }

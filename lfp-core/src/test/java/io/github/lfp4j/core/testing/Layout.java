@@ -39,13 +39,7 @@ public enum Layout {
 
   /** An array of this layout with the given numbers, which are listed in C order. */
   public INDArray of(double[] values, DataType type, long... shape) {
-    INDArray array = allocate(type, shape);
-    long[] index = new long[shape.length];
-    for (double value : values) {
-      array.putScalar(index, value);
-      advance(index, shape);
-    }
-    return array;
+    return allocate(type, shape).assign(Nd4j.create(values, shape, DataType.DOUBLE).castTo(type));
   }
 
   /** An array of this layout, filled with a number that must not survive. */
@@ -55,22 +49,6 @@ public enum Layout {
 
   /** The numbers of any array in C order. */
   public static double[] valuesOf(INDArray array) {
-    double[] values = new double[(int) array.length()];
-    long[] shape = array.shape();
-    long[] index = new long[shape.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.getDouble(index);
-      advance(index, shape);
-    }
-    return values;
-  }
-
-  private static void advance(long[] index, long[] shape) {
-    for (int axis = shape.length - 1; axis >= 0; axis--) {
-      if (++index[axis] < shape[axis]) {
-        return;
-      }
-      index[axis] = 0;
-    }
+    return array.dup('c').data().asDouble();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param x inputs, in C order
  * @param w weights in C order; null if the taps' constant factors are all there is
  * @param b biases; null for none
+ * @param channelAxis the axis of x that counts channels (features)
  */
 // Numbers of a test: neither compared as a whole nor hashed.
 @SuppressWarnings("ArrayRecordComponent")
@@ -22,7 +23,8 @@ public record TapLayer(
     int[] unit,
     double[] x,
     double[] w,
-    double[] b) {
+    double[] b,
+    int channelAxis) {
 
   /**
    * One connection.
