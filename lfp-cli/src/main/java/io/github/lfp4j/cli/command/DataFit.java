@@ -50,7 +50,7 @@ final class DataFit {
     boolean flatten = false;
     if (first instanceof FeedForwardLayer input && input.getNIn() > 0) {
       boolean convolution = first instanceof org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-      long expected = convolution ? input.getNIn() : input.getNIn();
+      long expected = input.getNIn();
       long offered = convolution ? shape[0] : numbers;
       boolean wrongRank = convolution && shape.length != 3;
       if (wrongRank || expected != offered) {

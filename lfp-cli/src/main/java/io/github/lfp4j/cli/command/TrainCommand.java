@@ -154,8 +154,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Lfp lfp() {
-    Lfp options = Lfp.with(Rules.byName(rule));
-    return reward == null ? options : options.reward(Rewards.byName(reward));
+    try {
+      Lfp options = Lfp.with(Rules.byName(rule));
+      return reward == null ? options : options.reward(Rewards.byName(reward));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage() + ".", e);
+    }
   }
 
   /** The network of a file; null if a new one is to be made to the data's measure. */

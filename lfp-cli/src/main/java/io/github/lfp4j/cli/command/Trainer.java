@@ -37,7 +37,7 @@ final class Trainer {
 
   /** Updates per epoch. */
   static long stepsPerEpoch(int examples, int batch) {
-    return (examples + batch - 1) / batch;
+    return ((long) examples + batch - 1) / batch;
   }
 
   /** Trains; the test accuracy of each epoch is only reported, nothing is chosen by it. */
