@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import io.github.lfp4j.cli.console.Verbosity;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -79,18 +80,28 @@ public final class CommandTree {
   private static int misused(ParameterException e) {
     CommandLine line = e.getCommandLine();
     String name = line.getCommandSpec().qualifiedName();
-    StringBuilder text = new StringBuilder(name).append(": ").append(stripStop(e.getMessage()));
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      List<String> near = unmatched.getSuggestions();
-      text.append("; did you mean ")
-          .append(String.join(", ", near.subList(0, Math.min(3, near.size()))));
-      text.append('?');
-    } else {
-      text.append('.');
-    }
-    line.getErr().println(text.append(" Try '").append(name).append(" --help'."));
+    String problem =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched.getUnmatched().get(0), line)
+            : stripStop(e.getMessage()) + ".";
+    line.getErr().println(name + ": " + problem + " Try '" + name + " --help'.");
     return ExitStatus.USAGE;
+  }
+
+  private static String unknown(String word, CommandLine line) {
+    boolean option = word.startsWith("-");
+    Set<String> known =
+        option ? line.getCommandSpec().optionsMap().keySet() : line.getSubcommands().keySet();
+    if (!option && known.isEmpty()) {
+      return "'" + word + "' is one word too many.";
+    }
+    String typed = option ? word.replaceFirst("=.*", "") : word;
+    return "There is no "
+        + (option ? "option" : "command")
+        + " '"
+        + typed
+        + "'"
+        + Misspelling.meant(typed, known).map(m -> "; did you mean '" + m + "'?").orElse(".");
   }
 
   private int report(CommandLine line, Throwable t, ParseResult parsed) {

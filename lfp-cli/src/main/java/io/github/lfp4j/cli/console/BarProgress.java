@@ -15,6 +15,7 @@ final class BarProgress implements Progress {
   private static final int REDRAW_MILLIS = 200;
 
   private final ProgressBar bar;
+  private final OneLine line;
   private final Interruption.Registration registration;
 
   BarProgress(
@@ -24,6 +25,7 @@ final class BarProgress implements Progress {
       String task,
       long total,
       String unit) {
+    line = new OneLine(err, terminal.columns() - 1);
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -32,10 +34,10 @@ final class BarProgress implements Progress {
             .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-            .setConsumer(new OneLine(err, terminal.columns() - 1))
+            .setConsumer(line)
             .build();
     // Otherwise the last words of an interrupted process would stand behind the bar.
-    registration = interruption.onInterrupt(bar::close);
+    registration = interruption.onInterrupt(this::end);
   }
 
   @Override
@@ -51,26 +53,46 @@ final class BarProgress implements Progress {
   @Override
   public void close() {
     registration.close();
-    bar.close();
+    end();
   }
 
-  /** Draws over the line that is there, and ends it when the bar is closed. */
-  private record OneLine(PrintWriter err, int width) implements ProgressBarConsumer {
+  private void end() {
+    bar.close();
+    // The bar leaves this out when it is closed before it was drawn for the first time.
+    line.close();
+  }
+
+  /** Draws over the line that is there, and ends it once when the bar is closed. */
+  private static final class OneLine implements ProgressBarConsumer {
+    private final PrintWriter err;
+    private final int width;
+    private boolean ended;
+
+    OneLine(PrintWriter err, int width) {
+      this.err = err;
+      this.width = width;
+    }
+
     @Override
     public int getMaxRenderedLength() {
       return width;
     }
 
     @Override
-    public void accept(String rendered) {
-      err.print("\r" + rendered);
-      err.flush();
+    public synchronized void accept(String rendered) {
+      if (!ended) {
+        err.print("\r" + rendered);
+        err.flush();
+      }
     }
 
     @Override
-    public void close() {
-      err.println();
-      err.flush();
+    public synchronized void close() {
+      if (!ended) {
+        ended = true;
+        err.println();
+        err.flush();
+      }
     }
   }
 }

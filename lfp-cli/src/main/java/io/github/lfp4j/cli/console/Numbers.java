@@ -13,10 +13,10 @@ public final class Numbers {
    * A share as a percentage.
    *
    * @param share 0 to 1
-   * @return for example {@code 98.40 %}, or {@code -} for NaN
+   * @return for example {@code 98.40 %}, or {@code -} if it is not finite
    */
   public static String percent(double share) {
-    return Double.isNaN(share) ? UNKNOWN : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    return Double.isFinite(share) ? String.format(Locale.ROOT, "%.2f %%", 100 * share) : UNKNOWN;
   }
 
   /** A whole number with separators, for example {@code 1,256,080}. */
@@ -42,10 +42,10 @@ public final class Numbers {
   /**
    * A measured value.
    *
-   * @return four significant digits, or {@code -} for NaN
+   * @return four significant digits, or {@code -} if it is not finite
    */
   public static String measured(double value) {
-    if (Double.isNaN(value)) {
+    if (!Double.isFinite(value)) {
       return UNKNOWN;
     }
     double size = Math.abs(value);
@@ -58,7 +58,7 @@ public final class Numbers {
 
   /** A duration, for example {@code 850 ms}, {@code 12.3 s} or {@code 3 min 5 s}. */
   public static String duration(double seconds) {
-    if (Double.isNaN(seconds)) {
+    if (!Double.isFinite(seconds)) {
       return UNKNOWN;
     }
     if (seconds < 1) {

@@ -99,11 +99,11 @@ public final class Interruption {
   }
 
   /**
-   * Cleans up.
+   * Cleans up, as on a signal; afterwards nothing is written any more.
    *
    * @return what to tell the user, or null if the work was done already
    */
-  synchronized String interrupt() {
+  public synchronized String interrupt() {
     if (done) {
       return null;
     }

@@ -19,13 +19,7 @@ final class Axes {
   /** An axis from one value to another, both included. */
   static Axis linear(String title, double low, double high, DoubleFunction<String> label) {
     double room = ROOM * (high - low);
-    return new Axis(title, low - room, high + room, false, label);
-  }
-
-  /** An axis by powers of ten from one positive value to another, both included. */
-  static Axis logarithmic(String title, double low, double high, DoubleFunction<String> label) {
-    double room = Math.pow(high / low, ROOM);
-    return new Axis(title, low / room, high * room, true, label);
+    return new Axis(title, low - room, high + room, label);
   }
 
   /**
@@ -73,11 +67,10 @@ final class Axes {
     return text.toString();
   }
 
-  /** A factor; at 1, 2, 5, 10, 20, 50 and so on only. */
-  static String factor(double factor) {
-    double mantissa = factor / Math.pow(10, Math.floor(Math.log10(factor) + ROUNDING));
-    boolean labelled = List.of(1.0, 2.0, 5.0).stream().anyMatch(m -> near(m, mantissa));
-    return labelled ? decimal(factor, 0) + "\u00d7" : "";
+  /** A factor, given its decimal logarithm. */
+  static String factor(double logarithm) {
+    double factor = Math.pow(10, logarithm);
+    return logarithm < -ROUNDING ? "" : decimal(factor, factor < 9.95 ? 1 : 0) + "\u00d7";
   }
 
   /** A number with at most so many digits behind the point. */

@@ -64,15 +64,13 @@ record Chart(
    * @param title what is laid out along it
    * @param low where it starts
    * @param high where it ends
-   * @param logarithmic whether it is laid out by powers of ten
    * @param label the text at a tick; empty for none
    */
-  record Axis(
-      String title, double low, double high, boolean logarithmic, DoubleFunction<String> label) {
+  record Axis(String title, double low, double high, DoubleFunction<String> label) {
 
     /** Refuses an axis without extent, at which the search for ticks would not end. */
     Axis {
-      if (!(low < high) || !Double.isFinite(high - low) || (logarithmic && low <= 0)) {
+      if (!(low < high) || !Double.isFinite(high - low)) {
         throw new IllegalArgumentException("An axis cannot go from " + low + " to " + high + ".");
       }
     }

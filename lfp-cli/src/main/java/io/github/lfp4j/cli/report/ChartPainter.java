@@ -93,9 +93,6 @@ final class ChartPainter {
     styler.setXAxisMax(chart.x().high());
     styler.setYAxisMin(chart.y().low());
     styler.setYAxisMax(chart.y().high());
-    styler.setXAxisLogarithmic(chart.x().logarithmic());
-    styler.setYAxisLogarithmic(chart.y().logarithmic());
-    styler.setXAxisLogarithmicDecadeOnly(false);
   }
 
   private static void add(XYChart computed, Chart.Series series, int n) {

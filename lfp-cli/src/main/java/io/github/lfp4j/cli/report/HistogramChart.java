@@ -35,7 +35,7 @@ final class HistogramChart {
     }
     double most = Math.max(1, Chart.values(series).stream().reduce(1.0, Math::max));
     Axis x = Axes.linear("Relevance", low, high, Axes::powerOfTen);
-    Axis y = new Axis("Count", 0, 1.05 * most, false, Axes::count);
+    Axis y = new Axis("Count", 0, 1.05 * most, Axes::count);
     String description =
         String.format(Locale.ROOT, "Magnitudes from 1e%.1f to 1e%.1f, logarithmic.", low, high);
     return Optional.of(

@@ -22,8 +22,7 @@ final class PruningChart {
   static Optional<Chart> of(PruningCurves pruning) {
     boolean log = pruning.scale() == Scale.LOGARITHMIC;
     List<Series> curves = new ArrayList<>();
-    double from = log ? 1 : 0;
-    double to = log ? 10 : 0.1;
+    double to = log ? 1 : 0.1;
     for (PruningCurves.Curve curve : pruning.curves()) {
       List<Point> points =
           curve.points().stream().filter(p -> Double.isFinite(p.accuracy())).toList();
@@ -41,8 +40,8 @@ final class PruningChart {
     Axis y = Axes.around("Accuracy", Chart.values(curves), 1, Axes::percent);
     Axis x =
         log
-            ? Axes.logarithmic("Compression of " + pruning.unit(), from, to, Axes::factor)
-            : Axes.linear("Share of " + pruning.unit() + " removed", from, to, Axes::percent);
+            ? Axes.linear("Compression of " + pruning.unit(), 0, to, Axes::factor)
+            : Axes.linear("Share of " + pruning.unit() + " removed", 0, to, Axes::percent);
     List<Series> series = new ArrayList<>();
     if (Double.isFinite(pruning.chosenAmount())) {
       double chosen = position(pruning.chosenAmount(), log);
@@ -71,6 +70,7 @@ final class PruningChart {
   }
 
   private static double position(double amount, boolean log) {
-    return log ? 1 / (1 - amount) : amount;
+    // XChart's own logarithmic axes do not let their labels be chosen.
+    return log ? -Math.log10(1 - amount) : amount;
   }
 }

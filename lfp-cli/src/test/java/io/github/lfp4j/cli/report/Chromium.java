@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -22,6 +23,14 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A browser without a window that notes down everything it loads and complains about. */
 final class Chromium implements AutoCloseable {
+  // Kept, since loggers that nobody holds on to forget their level. Selenium warns about each
+  // browser that is newer than itself; nothing that this test uses depends on the version.
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+  static {
+    SELENIUM.setLevel(Level.SEVERE);
+  }
+
   private final ChromeDriver driver;
 
   private Chromium(ChromeDriver driver) {
