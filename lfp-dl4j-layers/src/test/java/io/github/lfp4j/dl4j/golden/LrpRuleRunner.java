@@ -1,0 +1,63 @@
+package io.github.lfp4j.dl4j.golden;
+
+import io.github.lfp4j.core.rule.AffineForward;
+import io.github.lfp4j.core.rule.OutputReward;
+import io.github.lfp4j.core.rule.Rule;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Cases of kind {@code lrp_rule}: one rule on one module. */
+final class LrpRuleRunner implements CaseRunner {
+
+  @Override
+  public Optional<String> unsupported(GoldenCase golden) {
+    List<ModuleSpec> modules = golden.modules();
+    if (modules.size() != 1) {
+      return Optional.of("a rule on " + modules.size() + " modules");
+    }
+    Optional<String> rule = arguments(golden).unsupported(golden.text("rule"));
+    if (rule.isPresent()) {
+      return rule;
+    }
+    // The pass rule looks at no more than the shape of what it is applied to.
+    ModuleSpec module = modules.get(0);
+    boolean activation = Activations.of(module).isPresent();
+    return activation && isPass(golden) ? Optional.empty() : AffineModules.unsupported(module);
+  }
+
+  @Override
+  public List<String> run(GoldenCase golden) {
+    INDArray x = golden.array("x0");
+    INDArray relevance = golden.array("relevance_in");
+    AffineForward forward = forward(golden, x);
+    Rule rule = arguments(golden).rule(golden.text("rule"));
+    INDArray out = x.ulike();
+    rule.propagate(
+        forward, OutputReward.of(relevance, forward.preActivation(), rule.stabilizer()), out);
+    INDArray total = rule.form() == Rule.Form.PER_UNIT ? out.mul(x) : out;
+    return new Comparison(golden)
+        .with("output", forward.preActivation())
+        .with("relevance_out0", total)
+        .mismatches();
+  }
+
+  private static AffineForward forward(GoldenCase golden, INDArray x) {
+    ModuleSpec module = golden.modules().get(0);
+    Optional<IActivation> activation = Activations.of(module);
+    if (activation.isPresent()) {
+      INDArray z = activation.get().getActivation(x.dup(), false);
+      return new AffineForward(null, x, null, null, z);
+    }
+    return AffineModules.forward(golden, module, x);
+  }
+
+  private static RuleArguments arguments(GoldenCase golden) {
+    return new RuleArguments(golden, golden.node("rule_args"));
+  }
+
+  private static boolean isPass(GoldenCase golden) {
+    return golden.text("rule").equals("Pass");
+  }
+}
