@@ -12,7 +12,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** How a network learns, with settings that work without tuning. */
 public enum LearningMethod {
   /** Layer-wise Feedback Propagation. */
-  LFP(0.005),
+  LFP(0.003),
 
   /** Deeplearning4j's gradient descent, for comparison. */
   GRADIENT(0.001);
