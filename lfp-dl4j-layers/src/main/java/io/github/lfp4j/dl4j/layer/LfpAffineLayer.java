@@ -102,7 +102,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     zeroParameters.warnOnce(this);
     Gradient feedback =
         Affine.feedback(forward(), reward, gradientViews, gradientsFlattened, paramsFlattened);
-    INDArray down = propagate(reward, workspaceMgr);
+    INDArray down = Affine.perUnit(rule(), forward(), propagate(reward, workspaceMgr));
     weightNoiseParams.clear();
     return new Pair<>(feedback, down);
   }

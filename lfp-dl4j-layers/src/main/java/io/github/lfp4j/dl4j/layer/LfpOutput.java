@@ -134,7 +134,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     OutputReward atLogits = OutputReward.of(reward, forward.preActivation(), rule().stabilizer());
     Gradient feedback =
         Affine.feedback(forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened);
-    return new Pair<>(feedback, propagate(atLogits, workspaceMgr));
+    INDArray down = propagate(atLogits, workspaceMgr);
+    return new Pair<>(feedback, Affine.perUnit(rule(), forward, down));
   }
 
   @Override
