@@ -3,7 +3,6 @@ package io.github.lfp4j.core.map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The map of a two-dimensional convolution (cross-correlation, as everywhere in deep learning).
@@ -21,12 +20,10 @@ public final class Convolution2DMap implements LinearMap {
   private static final int OUT_IN_HEIGHT_WIDTH = 1;
 
   private final Window2D window;
-  private final Window2D undilated;
 
   /** A convolution with the given geometry. */
   public Convolution2DMap(Window2D window) {
     this.window = window;
-    this.undilated = window.undilated();
   }
 
   @Override
@@ -36,7 +33,7 @@ public final class Convolution2DMap implements LinearMap {
 
   @Override
   public void forward(INDArray x, INDArray w, INDArray out) {
-    run(operation("conv2d").addInputs(x, spread(w)).addOutputs(out));
+    run(operation("conv2d").addInputs(x, w).addOutputs(out));
   }
 
   @Override
@@ -54,39 +51,7 @@ public final class Convolution2DMap implements LinearMap {
    * #weightGradient} one after the other.
    */
   public void backward(INDArray x, INDArray w, INDArray q, INDArray outX, INDArray outW) {
-    if (!window.dilated()) {
-      run(operation("conv2d_bp").addInputs(x, w, q).addOutputs(outX, outW));
-      return;
-    }
-    INDArray kernel = spread(w);
-    INDArray gradient =
-        Nd4j.createUninitialized(kernel.dataType(), kernel.shape(), kernel.ordering());
-    run(operation("conv2d_bp").addInputs(x, kernel, q).addOutputs(outX, gradient));
-    outW.assign(taps(gradient));
-  }
-
-  /**
-   * The kernel with the zeros between its taps written out. ND4J's operations hand dilation to
-   * oneDNN in a way that oneDNN refuses, so that they only ever see kernels without.
-   */
-  private INDArray spread(INDArray w) {
-    if (!window.dilated()) {
-      return w;
-    }
-    INDArray kernel =
-        Nd4j.zeros(
-            w.dataType(), w.size(0), w.size(1), undilated.kernelHeight(), undilated.kernelWidth());
-    taps(kernel).assign(w);
-    return kernel;
-  }
-
-  /** The view of a kernel that was spread in which its taps lie. */
-  private INDArray taps(INDArray kernel) {
-    return kernel.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(0, window.dilationHeight(), undilated.kernelHeight()),
-        NDArrayIndex.interval(0, window.dilationWidth(), undilated.kernelWidth()));
+    run(operation("conv2d_bp").addInputs(x, w, q).addOutputs(outX, outW));
   }
 
   @Override
@@ -95,7 +60,7 @@ public final class Convolution2DMap implements LinearMap {
   }
 
   private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return undilated.operation(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH);
+    return window.operation(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH);
   }
 
   private static void run(DynamicCustomOp.DynamicCustomOpsBuilder operation) {

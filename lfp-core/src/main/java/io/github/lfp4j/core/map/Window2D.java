@@ -35,26 +35,6 @@ public record Window2D(
     return channelsLast ? 3 : 1;
   }
 
-  /** Whether taps lie further apart than one pixel. */
-  boolean dilated() {
-    return dilationHeight > 1 || dilationWidth > 1;
-  }
-
-  /** The same window as one without dilation, as large as this one with its gaps. */
-  Window2D undilated() {
-    return new Window2D(
-        (kernelHeight - 1) * dilationHeight + 1,
-        (kernelWidth - 1) * dilationWidth + 1,
-        strideHeight,
-        strideWidth,
-        paddingHeight,
-        paddingWidth,
-        1,
-        1,
-        same,
-        channelsLast);
-  }
-
   private int heightAxis() {
     return channelsLast ? 1 : 2;
   }
