@@ -1,8 +1,6 @@
 package io.github.lfp4j.core.map;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The map of two-dimensional average pooling: a convolution of each channel with a constant window
@@ -33,13 +31,13 @@ public final class AveragePooling2DMap implements LinearMap {
 
   @Override
   public void forward(INDArray x, INDArray w, INDArray out) {
-    Nd4j.exec(operation("avgpool2d").addInputs(x).addOutputs(out).build());
+    run("avgpool2d", out, x);
   }
 
   @Override
   public void transposed(INDArray q, INDArray w, INDArray out) {
     // The operation takes the input for its shape only.
-    Nd4j.exec(operation("avgpool2d_bp").addInputs(out, q).addOutputs(out).build());
+    run("avgpool2d_bp", out, out, q);
   }
 
   @Override
@@ -52,7 +50,8 @@ public final class AveragePooling2DMap implements LinearMap {
     return window.channelAxis();
   }
 
-  private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return window.operation(name, countPadding ? 1 : 0, window.channelsLast() ? 1 : 0);
+  private void run(String name, INDArray out, INDArray... inputs) {
+    window.run(
+        name, countPadding ? 1 : 0, window.channelsLast() ? 1 : 0, inputs, new INDArray[] {out});
   }
 }

@@ -1,7 +1,7 @@
 package io.github.lfp4j.core.map;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -33,7 +33,9 @@ public final class Convolution2DMap implements LinearMap {
 
   @Override
   public void forward(INDArray x, INDArray w, INDArray out) {
-    run(operation("conv2d").addInputs(x, w).addOutputs(out));
+    INDArray result = plain(out);
+    run("conv2d", new INDArray[] {plainCopy(x), w}, result);
+    copyBack(result, out);
   }
 
   @Override
@@ -51,7 +53,10 @@ public final class Convolution2DMap implements LinearMap {
    * #weightGradient} one after the other.
    */
   public void backward(INDArray x, INDArray w, INDArray q, INDArray outX, INDArray outW) {
-    run(operation("conv2d_bp").addInputs(x, w, q).addOutputs(outX, outW));
+    INDArray resultX = plain(outX);
+    INDArray input = x == outX ? resultX : plainCopy(x);
+    run("conv2d_bp", new INDArray[] {input, w, plainCopy(q)}, resultX, outW);
+    copyBack(resultX, outX);
   }
 
   @Override
@@ -59,11 +64,32 @@ public final class Convolution2DMap implements LinearMap {
     return window.channelAxis();
   }
 
-  private DynamicCustomOp.DynamicCustomOpsBuilder operation(String name) {
-    return window.operation(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH);
+  private void run(String name, INDArray[] inputs, INDArray... outputs) {
+    window.run(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH, inputs, outputs);
   }
 
-  private static void run(DynamicCustomOp.DynamicCustomOpsBuilder operation) {
-    Nd4j.exec(operation.build());
+  /** The images, in an array that the operations can work with. */
+  private INDArray plainCopy(INDArray images) {
+    return isPlain(images) ? images : images.dup('c');
+  }
+
+  /** An array for results: the given one, or scratch for {@link #copyBack}. */
+  private INDArray plain(INDArray out) {
+    return isPlain(out) ? out : Nd4j.createUninitialized(out.dataType(), out.shape(), 'c');
+  }
+
+  private static void copyBack(INDArray result, INDArray out) {
+    if (result != out) {
+      out.assign(result);
+    }
+  }
+
+  /**
+   * With channels last, ND4J 1.0.0-M2.1 misreads images of 32 bits that do not lie in memory
+   * densely and in C order, and writes beyond their end.
+   */
+  private boolean isPlain(INDArray images) {
+    return !window.channelsLast()
+        || (images.ordering() == 'c' && Shape.hasDefaultStridesForShape(images));
   }
 }

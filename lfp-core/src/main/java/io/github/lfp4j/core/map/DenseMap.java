@@ -42,6 +42,11 @@ public final class DenseMap implements LinearMap {
   }
 
   private static void product(INDArray a, INDArray b, INDArray out) {
-    Nd4j.gemm(a, b, out, false, false, 1.0, 0.0);
+    if (out.elementWiseStride() == 1) {
+      Nd4j.gemm(a, b, out, false, false, 1.0, 0.0);
+    } else {
+      // The matrix product refuses results that do not lie dense in memory.
+      out.assign(a.mmul(b));
+    }
   }
 }

@@ -1,7 +1,9 @@
 package io.github.lfp4j.core.map;
 
-import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The geometry of a window that slides over images: what convolution and pooling share.
@@ -39,7 +41,11 @@ public record Window2D(
     return channelsLast ? 1 : 2;
   }
 
-  /** The shape of an output with the given number of channels. */
+  /**
+   * The shape of an output with the given number of channels.
+   *
+   * @throws IllegalArgumentException if {@code same} padding would have to be negative
+   */
   long[] outputShape(long[] input, long channels) {
     int h = heightAxis();
     long height = positions(input[h], kernelHeight, strideHeight, paddingHeight, dilationHeight);
@@ -50,33 +56,85 @@ public record Window2D(
   }
 
   private long positions(long size, long kernel, long stride, long padding, long dilation) {
-    if (same) {
-      return (size + stride - 1) / stride;
-    }
     long extent = (kernel - 1) * dilation + 1;
+    if (same) {
+      long places = (size + stride - 1) / stride;
+      if ((places - 1) * stride + extent - size < -1) {
+        // ND4J would shift the window by a negative padding.
+        throw new IllegalArgumentException(
+            "a window of "
+                + extent
+                + " pixels and steps of "
+                + stride
+                + " leave pixels out of "
+                + size
+                + ", for which SAME padding is not defined; choose explicit padding");
+      }
+      return places;
+    }
     return (size + 2 * padding - extent) / stride + 1;
   }
 
+  /** Whether taps are apart. */
+  private boolean dilated() {
+    return dilationHeight > 1 || dilationWidth > 1;
+  }
+
   /**
-   * One of ND4J's convolution or pooling operations, whose integer arguments begin with the
-   * geometry.
+   * Runs one of ND4J's convolution or pooling operations with this geometry.
    *
-   * @param more the integer arguments that follow
+   * @param name the operation
+   * @param tenth its tenth integer argument; the first nine are the geometry
+   * @param eleventh its eleventh
    */
-  DynamicCustomOp.DynamicCustomOpsBuilder operation(String name, int... more) {
-    int[] geometry = {
-      kernelHeight,
-      kernelWidth,
-      strideHeight,
-      strideWidth,
-      paddingHeight,
-      paddingWidth,
-      dilationHeight,
-      dilationWidth,
-      same ? 1 : 0
-    };
-    int[] all = Arrays.copyOf(geometry, geometry.length + more.length);
-    System.arraycopy(more, 0, all, geometry.length, more.length);
-    return DynamicCustomOp.builder(name).addIntegerArguments(all);
+  void run(String name, int tenth, int eleventh, INDArray[] inputs, INDArray[] outputs) {
+    // In one call: the builder counts the arguments of each call by itself and rejects a part.
+    DynamicCustomOp operation =
+        DynamicCustomOp.builder(name)
+            .addIntegerArguments(
+                kernelHeight,
+                kernelWidth,
+                strideHeight,
+                strideWidth,
+                paddingHeight,
+                paddingWidth,
+                dilationHeight,
+                dilationWidth,
+                same ? 1 : 0,
+                tenth,
+                eleventh)
+            .addInputs(inputs)
+            .addOutputs(outputs)
+            .build();
+    if (dilated()) {
+      runWithoutHelpers(operation);
+    } else {
+      Nd4j.exec(operation);
+    }
+  }
+
+  /**
+   * What ND4J 1.0.0-M2.1 tells oneDNN about dilation is wrong: convolutions fail, average pooling
+   * computes as if there were none. Its own code is right.
+   */
+  private static void runWithoutHelpers(DynamicCustomOp operation) {
+    OpContext context = Nd4j.getExecutioner().buildContext();
+    try {
+      context.allowHelpers(false);
+      context.setInputArrays(operation.inputArguments());
+      context.setOutputArrays(operation.outputArguments());
+      context.setIArguments(operation.iArgs());
+      Nd4j.exec(operation, context);
+    } finally {
+      close(context);
+    }
+  }
+
+  private static void close(OpContext context) {
+    try {
+      context.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot release what a native operation holds", e);
+    }
   }
 }

@@ -66,7 +66,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
       applyMask(z);
     }
     // In inference within workspaces nobody comes back: the activation may overwrite z.
-    boolean comesBack = training || !workspaceMgr.hasConfiguration(ArrayType.ACTIVATIONS);
+    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
     forward = comesBack ? evaluated : null;
     INDArray a = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, z, z.ordering()) : z;
     a = layerConf().getActivationFn().getActivation(a, training);

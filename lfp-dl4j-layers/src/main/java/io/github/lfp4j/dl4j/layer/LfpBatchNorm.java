@@ -46,7 +46,7 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray result = super.activate(training, workspaceMgr);
     // The next layer may overwrite the array that it gets.
-    boolean comesBack = training || !workspaceMgr.hasConfiguration(ArrayType.ACTIVATIONS);
+    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
     output = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
     batchStatistics = training;
     return result;

@@ -1,0 +1,268 @@
+package io.github.lfp4j.cli.command;
+
+import io.github.lfp4j.cli.CommonOptions;
+import io.github.lfp4j.cli.UserException;
+import io.github.lfp4j.cli.Version;
+import io.github.lfp4j.cli.console.Console;
+import io.github.lfp4j.cli.console.Numbers;
+import io.github.lfp4j.cli.output.Figures;
+import io.github.lfp4j.cli.output.OutputFile;
+import io.github.lfp4j.cli.output.Outputs;
+import io.github.lfp4j.cli.report.ReportData;
+import io.github.lfp4j.cli.report.TrainingCurve;
+import io.github.lfp4j.core.reward.Rewards;
+import io.github.lfp4j.core.rule.Rules;
+import io.github.lfp4j.datasets.DataSource;
+import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.model.Architecture;
+import io.github.lfp4j.dl4j.model.LearningMethod;
+import io.github.lfp4j.pruning.measure.NetworkFigures;
+import io.github.lfp4j.pruning.model.ModelFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lfp train}. */
+@Command(
+    name = "train",
+    description = "Trains a network by LFP, or by gradient descent for comparison.")
+public final class TrainCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+  @Mixin private DataOption dataOption;
+
+  @ArgGroup(multiplicity = "1")
+  private Network network;
+
+  private static final class Network {
+    @Option(
+        names = "--arch",
+        paramLabel = "NAME",
+        description = "A new network: mlp-small, mlp, lenet or vgg-like.")
+    private String architecture;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE.json",
+        description = "A new network from a MultiLayerConfiguration as JSON, with its own updater.")
+    private Path configuration;
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE.zip",
+        description = "A trained network, to be trained further with its own updater.")
+    private Path model;
+  }
+
+  @Option(
+      names = "--method",
+      defaultValue = "lfp",
+      paramLabel = "lfp|gradient",
+      description = "How to learn (default: ${DEFAULT-VALUE}).")
+  private String method;
+
+  @Option(
+      names = "--reward",
+      paramLabel = "NAME",
+      description = "The reward of LFP; by default the one that belongs to the network's loss.")
+  private String reward;
+
+  @Option(
+      names = "--rule",
+      defaultValue = "epsilon",
+      paramLabel = "NAME",
+      description = "The rule of LFP (default: ${DEFAULT-VALUE}).")
+  private String rule;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Passes over the training data (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "128",
+      paramLabel = "N",
+      description = "Examples per update (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description =
+          "Initial learning rate of a new network given by --arch; it falls to zero over the"
+              + " training (default: 0.005 for lfp, 0.001 for gradient).")
+  private Double learningRate;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "Where to write the trained model.")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--epochs", epochs);
+    requirePositive("--batch", batch);
+    LearningMethod learning = LearningMethod.byName(method);
+    Console console = common.console();
+    try (Outputs outputs = common.openOutputs()) {
+      OutputFile model = outputs.add("--output", output);
+      MultiLayerNetwork trained = existing();
+      DataSource source = dataOption.open(console);
+      if (trained == null) {
+        trained = created(learning, source);
+      }
+      DataFit data = DataFit.of(trained, source);
+      long start = System.nanoTime();
+      MultiLayerNetwork learner =
+          learning == LearningMethod.LFP ? lfp().configure(trained) : Lfp.toStandard(trained);
+      List<TrainingCurve.Epoch> curve =
+          new Trainer(console, data, source.trainExamples(), batch, common.seed())
+              .train(learner, epochs);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      try (OutputStream out = model.open()) {
+        ModelFiles.write(learner, out);
+      }
+      NetworkFigures figures = NetworkFigures.of(learner, data.exampleShape());
+      TrainingCurve.Epoch last = curve.get(curve.size() - 1);
+      console.print("accuracy " + Numbers.percent(last.accuracy()) + " on test data");
+      common.finish(
+          outputs,
+          json(figures, curve, seconds),
+          () -> report(learner, learning, source, figures, curve, seconds));
+    }
+    return 0;
+  }
+
+  static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new UserException(option + " must be at least 1, but is " + value + ".");
+    }
+  }
+
+  private Lfp lfp() {
+    try {
+      Lfp options = Lfp.with(Rules.byName(rule));
+      return reward == null ? options : options.reward(Rewards.byName(reward));
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage() + ".", e);
+    }
+  }
+
+  /** The network of a file; null if a new one is to be made to the data's measure. */
+  private MultiLayerNetwork existing() throws IOException {
+    if (learningRate != null && network.architecture == null) {
+      throw new UserException(
+          "--lr goes with --arch only: a configuration or model has its own updater.");
+    }
+    if (network.model != null) {
+      return ModelFiles.read(network.model);
+    }
+    if (network.configuration != null) {
+      MultiLayerConfiguration configuration;
+      String json = Files.readString(network.configuration);
+      try {
+        configuration = MultiLayerConfiguration.fromJson(json);
+      } catch (RuntimeException e) {
+        throw new UserException(
+            network.configuration
+                + " is not a MultiLayerConfiguration as JSON; write one with"
+                + " MultiLayerConfiguration.toJson().",
+            e);
+      }
+      MultiLayerNetwork result = new MultiLayerNetwork(configuration);
+      result.init();
+      return result;
+    }
+    Architecture.byName(network.architecture);
+    return null;
+  }
+
+  private MultiLayerNetwork created(LearningMethod learning, DataSource source) {
+    double rate = learningRate == null ? learning.defaultLearningRate() : learningRate;
+    if (!(rate > 0) || Double.isInfinite(rate)) {
+      throw new UserException("--lr must be above 0 and finite, but is " + rate + ".");
+    }
+    return created(
+        Architecture.byName(network.architecture),
+        learning,
+        rate,
+        source,
+        common.seed(),
+        epochs * Trainer.stepsPerEpoch(source.trainExamples(), batch),
+        lfp());
+  }
+
+  /** A new network, initialised so that its method can train it. */
+  static MultiLayerNetwork created(
+      Architecture architecture,
+      LearningMethod learning,
+      double rate,
+      DataSource source,
+      long seed,
+      long steps,
+      Lfp lfp) {
+    MultiLayerConfiguration stock =
+        architecture.configure(
+            source.exampleShape(), source.classes(), learning.settings(rate, seed, steps));
+    MultiLayerNetwork result =
+        new MultiLayerNetwork(learning == LearningMethod.LFP ? lfp.configure(stock) : stock);
+    result.init();
+    return result;
+  }
+
+  private Figures json(NetworkFigures figures, List<TrainingCurve.Epoch> curve, double seconds) {
+    TrainingCurve.Epoch last = curve.get(curve.size() - 1);
+    return Describing.sizes(
+            common.figures().accuracy(last.accuracy()).trainAccuracy(last.trainAccuracy()), figures)
+        .seconds(seconds)
+        .list("epochs", curve.stream().map(TrainCommand::epoch).toList())
+        .build();
+  }
+
+  static Figures epoch(TrainingCurve.Epoch epoch) {
+    return Figures.builder()
+        .count("epoch", epoch.number())
+        .number("score", epoch.score())
+        .accuracy(epoch.accuracy())
+        .trainAccuracy(epoch.trainAccuracy())
+        .seconds(epoch.seconds())
+        .build();
+  }
+
+  private ReportData report(
+      MultiLayerNetwork learner,
+      LearningMethod learning,
+      DataSource source,
+      NetworkFigures figures,
+      List<TrainingCurve.Epoch> curve,
+      double seconds) {
+    TrainingCurve.Epoch last = curve.get(curve.size() - 1);
+    ReportData.Builder report =
+        ReportData.builder("Training on " + source.name(), new Version().lfp())
+            .card("Accuracy", Numbers.percent(last.accuracy()), "on the test data")
+            .card(
+                "Accuracy in training",
+                Numbers.percent(last.trainAccuracy()),
+                "on examples of the training data")
+            .card("Parameters", Numbers.compact(figures.parameters()), "")
+            .card("Time", Numbers.duration(seconds), epochs + " epochs")
+            .training(new TrainingCurve(learning.label(), curve))
+            .settings(common.invocation().settings(), common.invocation().commandLine());
+    Describing.addLayers(report, learner, figures);
+    return report.build();
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.lfp4j.dl4j.model;
+
+import io.github.lfp4j.dl4j.LfpException;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.PolySchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** How a network learns, with settings that work without tuning. */
+public enum LearningMethod {
+  /** Layer-wise Feedback Propagation. */
+  LFP(0.005),
+
+  /** Deeplearning4j's gradient descent, for comparison. */
+  GRADIENT(0.001);
+
+  private final double defaultLearningRate;
+
+  LearningMethod(double defaultLearningRate) {
+    this.defaultLearningRate = defaultLearningRate;
+  }
+
+  /** The name as people write it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The method of a name, {@code lfp} or {@code gradient}.
+   *
+   * @throws LfpException if there is none
+   */
+  public static LearningMethod byName(String name) {
+    for (LearningMethod method : values()) {
+      if (method.label().equals(name)) {
+        return method;
+      }
+    }
+    throw new LfpException("there is no method '" + name + "'; choose lfp or gradient");
+  }
+
+  /** The initial learning rate that is used unless told otherwise. */
+  public double defaultLearningRate() {
+    return defaultLearningRate;
+  }
+
+  /**
+   * Settings that all layers inherit: Adam with a learning rate that falls linearly to zero over
+   * the training, He initialisation.
+   *
+   * @param learningRate the initial learning rate, above 0
+   * @param seed of the initialisation
+   * @param steps the number of updates of the whole training, at least 1
+   */
+  public NeuralNetConfiguration.Builder settings(double learningRate, long seed, long steps) {
+    ISchedule falling =
+        new PolySchedule(
+            ScheduleType.ITERATION, learningRate, 1, (int) Math.min(Integer.MAX_VALUE, steps + 1));
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .weightInit(WeightInit.RELU)
+        .updater(new Adam(falling));
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.lfp4j.pruning.criterion;
+
+import java.util.function.LongConsumer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/** Says how much each weight of a network is worth. */
+public interface Criterion {
+
+  /** Whether {@link #scores} looks at reference data. */
+  boolean needsData();
+
+  /**
+   * Scores the weights.
+   *
+   * @param network initialised; not changed
+   * @param reference batches of labelled examples, read from where the iterator stands; may be null
+   *     if no data is needed
+   * @param progress is told the number of examples seen; may be null
+   */
+  WeightScores scores(MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress);
+}

@@ -1,0 +1,33 @@
+package io.github.lfp4j.pruning.criterion;
+
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Chance, to compare others with: every weight gets a number drawn uniformly from [0, 1).
+ *
+ * @param seed the same seed gives the same scores
+ */
+public record RandomCriterion(long seed) implements Criterion {
+
+  @Override
+  public boolean needsData() {
+    return false;
+  }
+
+  @Override
+  public WeightScores scores(
+      MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return PrunableLayers.score(network, w -> draw(random, w));
+  }
+
+  private static INDArray draw(SplittableRandom random, INDArray w) {
+    double[] numbers = random.doubles(w.length()).toArray();
+    return Nd4j.createFromArray(numbers).castTo(w.dataType()).reshape('c', w.shape());
+  }
+}
