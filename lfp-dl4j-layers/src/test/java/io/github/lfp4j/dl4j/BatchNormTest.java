@@ -108,6 +108,7 @@ class BatchNormTest {
     RuleMap rules =
         RuleMap.all(new EpsilonRule()).type(BatchNormalization.class, new PassRule());
     MultiLayerNetwork network = Lfp.with(rules).configure(stock(false, false));
+    network.initGradientsView();
     LfpBatchNorm layer = (LfpBatchNorm) network.getLayer(1);
     LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
     INDArray x = Fixtures.normal(DataType.DOUBLE, 3, 4, 6);

@@ -149,7 +149,7 @@ class InitialisationTest {
     Fixtures.fit(network, pictures(4, DataType.FLOAT), 3);
     assertThat(warnings()).isEmpty();
     INDArray moved = network.params().neq(start).castTo(DataType.FLOAT);
-    assertThat(moved.meanNumber().doubleValue()).as("nearly all parameters move").isGreaterThan(0.9);
+    assertThat(moved.meanNumber().doubleValue()).as("most parameters move").isGreaterThan(0.8);
     lfp(mlp(builder(), Activation.TANH)).fit(Fixtures.blobs(6, DataType.FLOAT));
     assertThat(warnings()).isEmpty();
   }

@@ -6,6 +6,7 @@ import static io.github.lfp4j.dl4j.Fixtures.fit;
 import static io.github.lfp4j.dl4j.Fixtures.network;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lfp4j.core.reward.BoundedSoftmaxReward;
 import io.github.lfp4j.core.reward.LossReward;
@@ -60,6 +61,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /** JSON, YAML, model files and clones keep everything that learning depends on. */
 class SerializationTest {
@@ -161,6 +164,44 @@ class SerializationTest {
       assertThat(((RewardedConf) copy.getConf(2).getLayer()).getReward()).isEqualTo(reward);
     }
     assertLearnsTheSame(configuration, Fixtures.blobs(6, DataType.FLOAT));
+  }
+
+  /** A reward of a user's own: what somebody says about each class. */
+  record Opinions(List<Double> praise) implements Reward {
+    @JsonCreator
+    Opinions(@JsonProperty("praise") List<Double> praise) {
+      this.praise = praise;
+    }
+
+    @Override
+    public INDArray reward(INDArray logits, INDArray labels) {
+      INDArray row = Nd4j.create(praise).castTo(logits.dataType()).reshape(1, praise.size());
+      return Nd4j.tile(row, (int) logits.size(0), 1);
+    }
+  }
+
+  @Test
+  void rewardsOfAUsersOwnSurvive() {
+    MultiLayerConfiguration configuration =
+        Lfp.defaults()
+            .reward(new Opinions(List.of(1.0, -0.5, 0.0)))
+            .configure(Fixtures.mlp(builder(), Activation.RELU));
+    assertSurvives(configuration);
+    assertLearnsTheSame(configuration, Fixtures.blobs(6, DataType.FLOAT));
+  }
+
+  @Test
+  void rewardsOfTheWrongShapeAreRefused() {
+    MultiLayerNetwork network =
+        network(
+            Lfp.defaults()
+                .reward(new Opinions(List.of(1.0)))
+                .configure(Fixtures.mlp(builder(), Activation.RELU)));
+    assertThatThrownBy(() -> network.fit(Fixtures.blobs(6, DataType.FLOAT)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Opinions")
+        .hasMessageContaining("[6, 1]")
+        .hasMessageContaining("[6, 3]");
   }
 
   @Test

@@ -34,7 +34,12 @@ import org.nd4j.linalg.learning.config.Adam;
 class TrainingLoopTest {
 
   private static DataSetIterator batches() {
-    return new ListDataSetIterator<>(blobs(60, DataType.FLOAT).asList(), 12);
+    return new ListDataSetIterator<>(blobs(60, DataType.FLOAT).asList(), 12) {
+      @Override
+      public boolean asyncSupported() {
+        return true; // data in memory need no prefetching; here it is what is tested
+      }
+    };
   }
 
   private static MultiLayerNetwork network() {

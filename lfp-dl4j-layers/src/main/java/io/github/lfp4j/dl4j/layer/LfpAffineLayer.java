@@ -51,7 +51,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaceMgr);
-    INDArray x = input.castTo(dataType);
+    INDArray x = workspaceMgr.castTo(ArrayType.ACTIVATIONS, dataType, input, false);
     checkInput(x);
     INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
     INDArray b =
