@@ -7,6 +7,7 @@ import static io.github.lfp4j.dl4j.Fixtures.features;
 import static io.github.lfp4j.dl4j.Fixtures.maxDifference;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.PassRule;
@@ -88,15 +89,14 @@ class BatchNormTest {
         double q = g.getDouble(n, j) * z / (z >= 0 ? z + epsilon : z - epsilon);
         feedbackOfGamma += Math.abs(gamma) * normal * q;
         feedbackOfBeta += Math.abs(beta) * q;
-        assertThat(propagated.getDouble(n, j))
-            .isCloseTo(gamma / sigma * q, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(propagated.getDouble(n, j)).isCloseTo(gamma / sigma * q, within(1e-9));
       }
       if (!locked) {
         Gradient gradient = pair.getFirst();
         assertThat(gradient.getGradientFor("gamma").getDouble(j))
-            .isCloseTo(-feedbackOfGamma, org.assertj.core.data.Offset.offset(1e-9));
+            .isCloseTo(-feedbackOfGamma, within(1e-9));
         assertThat(gradient.getGradientFor("beta").getDouble(j))
-            .isCloseTo(-feedbackOfBeta, org.assertj.core.data.Offset.offset(1e-9));
+            .isCloseTo(-feedbackOfBeta, within(1e-9));
       }
       assertThat(pair.getFirst().getGradientFor("mean").getDouble(j)).isZero();
     }
@@ -105,8 +105,7 @@ class BatchNormTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void thePassRuleLeavesRewardAsItIs(boolean training) {
-    RuleMap rules =
-        RuleMap.all(new EpsilonRule()).type(BatchNormalization.class, new PassRule());
+    RuleMap rules = RuleMap.all(new EpsilonRule()).type(BatchNormalization.class, new PassRule());
     MultiLayerNetwork network = Lfp.with(rules).configure(stock(false, false));
     network.initGradientsView();
     LfpBatchNorm layer = (LfpBatchNorm) network.getLayer(1);

@@ -2,11 +2,11 @@ package io.github.lfp4j.dl4j;
 
 import static io.github.lfp4j.dl4j.Fixtures.CHANNELS;
 import static io.github.lfp4j.dl4j.Fixtures.SIZE;
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.convolution;
 import static io.github.lfp4j.dl4j.Fixtures.dense;
 import static io.github.lfp4j.dl4j.Fixtures.doubles;
 import static io.github.lfp4j.dl4j.Fixtures.fit;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.images;
 import static io.github.lfp4j.dl4j.Fixtures.maxDifference;
 import static io.github.lfp4j.dl4j.Fixtures.network;
@@ -185,7 +185,7 @@ class ConversionTest {
   void everySupportedLayerSurvivesTheWayThereAndBack(LayerSupport<?> support) {
     List<Layer> layers = samples().get(support.stock());
     assertThat(layers).as("a sample of " + support.stock()).isNotNull();
-    MultiLayerConfiguration stock = images(builder(), layers.toArray(new Layer[0]));
+    MultiLayerConfiguration stock = images(floats(), layers.toArray(new Layer[0]));
     String before = stock.toJson();
 
     MultiLayerConfiguration lfp =
@@ -215,8 +215,7 @@ class ConversionTest {
     MultiLayerNetwork lfp = Lfp.convert(network);
     assertThat(lfp.params()).isEqualTo(network.params());
     assertThat(lfp.params()).as("a copy").isNotSameAs(network.params());
-    assertThat(maxDifference(lfp.output(data.getFeatures()), expected))
-        .isLessThan(FLOAT_TOLERANCE);
+    assertThat(maxDifference(lfp.output(data.getFeatures()), expected)).isLessThan(FLOAT_TOLERANCE);
     MultiLayerNetwork back = Lfp.toStandard(lfp);
     assertThat(back.params()).isEqualTo(network.params());
     assertThat(back.output(data.getFeatures())).isEqualTo(expected);
@@ -264,7 +263,7 @@ class ConversionTest {
     };
     InputType type = InputType.convolutional(SIZE, SIZE, CHANNELS, format);
     assertPredictsTheSame(
-        Fixtures.configuration(builder(), type, layers), pictures(3, DataType.FLOAT, format));
+        Fixtures.configuration(floats(), type, layers), pictures(3, DataType.FLOAT, format));
     MultiLayerNetwork stock = network(Fixtures.configuration(doubles(), type, layers));
     Fixtures.assertTheoremOne(stock, pictures(3, DataType.DOUBLE, format), 1e-6);
   }
@@ -275,14 +274,17 @@ class ConversionTest {
     DataSet data = Fixtures.blobs(9, DataType.FLOAT);
     // The cube explodes at larger rates.
     Sgd slow = new Sgd(1e-3);
-    assertPredictsTheSame(Fixtures.mlp(builder().updater(slow), activation), data);
+    assertPredictsTheSame(Fixtures.mlp(floats().updater(slow), activation), data);
     assertPredictsTheSame(
         Fixtures.features(
-            builder().updater(slow), dense(6, Activation.IDENTITY), new ActivationLayer(activation), output()),
+            floats().updater(slow),
+            dense(6, Activation.IDENTITY),
+            new ActivationLayer(activation),
+            output()),
         data);
     if (activation != Activation.SOFTMAX) { // over channels it is not defined alike in all formats
       assertPredictsTheSame(
-          images(builder().updater(slow), convolution(3).activation(activation).build(), output()),
+          images(floats().updater(slow), convolution(3).activation(activation).build(), output()),
           pictures(3, DataType.FLOAT));
     }
   }
@@ -291,19 +293,18 @@ class ConversionTest {
   void flatImagesAgree() {
     MultiLayerConfiguration stock =
         Fixtures.configuration(
-            builder(), InputType.convolutionalFlat(SIZE, SIZE, CHANNELS), conv(), output());
+            floats(), InputType.convolutionalFlat(SIZE, SIZE, CHANNELS), conv(), output());
     DataSet data = pictures(3, DataType.FLOAT);
     assertPredictsTheSame(
         stock,
-        new DataSet(
-            data.getFeatures().reshape(3, CHANNELS * SIZE * SIZE).dup(), data.getLabels()));
+        new DataSet(data.getFeatures().reshape(3, CHANNELS * SIZE * SIZE).dup(), data.getLabels()));
   }
 
   @Test
   void trainingStateIsCarriedOver() {
     DataSet data = Fixtures.blobs(12, DataType.FLOAT);
     MultiLayerNetwork stock =
-        network(Fixtures.mlp(builder().updater(new Adam(0.01)), Activation.TANH));
+        network(Fixtures.mlp(floats().updater(new Adam(0.01)), Activation.TANH));
     CollectScoresIterationListener listener = new CollectScoresIterationListener(1);
     stock.setListeners(listener);
     fit(stock, data, 4);
@@ -327,10 +328,10 @@ class ConversionTest {
 
   @Test
   void convertedNetworksMayBeConvertedAgainWithOtherOptions() {
-    MultiLayerConfiguration once = Lfp.defaults().configure(Fixtures.cnn(builder()));
+    MultiLayerConfiguration once = Lfp.defaults().configure(Fixtures.cnn(floats()));
     MultiLayerConfiguration twice = Lfp.with(new EpsilonRule(0.1)).configure(once);
     assertThat(twice).isNotEqualTo(once);
-    assertThat(twice).isEqualTo(Lfp.with(new EpsilonRule(0.1)).configure(Fixtures.cnn(builder())));
-    assertThat(Lfp.toStandard(twice)).isEqualTo(Fixtures.cnn(builder()));
+    assertThat(twice).isEqualTo(Lfp.with(new EpsilonRule(0.1)).configure(Fixtures.cnn(floats())));
+    assertThat(Lfp.toStandard(twice)).isEqualTo(Fixtures.cnn(floats()));
   }
 }

@@ -6,12 +6,14 @@ import static io.github.lfp4j.dl4j.Fixtures.dense;
 import static io.github.lfp4j.dl4j.Fixtures.doubles;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.activation.ActivationHeaviside;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,7 @@ import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The feedback of a two-layer network against loops that follow the equations in their reward form
@@ -68,9 +71,7 @@ class DenseTwinTest {
     DataSet data = Fixtures.blobs(6, DataType.DOUBLE);
     INDArray actual = Fixtures.gradient(network, data);
     IActivation function =
-        ((org.deeplearning4j.nn.conf.layers.BaseLayer)
-                    network.getLayerWiseConfigurations().getConf(0).getLayer())
-                .getActivationFn();
+        ((BaseLayer) network.getLayerWiseConfigurations().getConf(0).getLayer()).getActivationFn();
     if (activationLayer == 1) {
       function =
           ((ActivationLayer) network.getLayerWiseConfigurations().getConf(1).getLayer())
@@ -94,7 +95,7 @@ class DenseTwinTest {
       // ND4J keeps the slopes of some activations in single precision.
       assertThat(actual.getDouble(i))
           .as("parameter " + i)
-          .isCloseTo(-flat[i], org.assertj.core.data.Offset.offset(1e-6 * scale));
+          .isCloseTo(-flat[i], within(1e-6 * scale));
     }
   }
 
@@ -161,7 +162,7 @@ class DenseTwinTest {
       }
       return a;
     }
-    INDArray row = org.nd4j.linalg.factory.Nd4j.create(new double[][] {z});
+    INDArray row = Nd4j.create(new double[][] {z});
     return function.getActivation(row, true).toDoubleVector();
   }
 }

@@ -155,8 +155,7 @@ class DropoutAndNoiseTest {
         Arguments.of(
             "dropout layer",
             epsilon,
-            Fixtures.images(
-                doubles(), dense(6, Activation.TANH), new DropoutLayer(0.5), output())),
+            Fixtures.images(doubles(), dense(6, Activation.TANH), new DropoutLayer(0.5), output())),
         Arguments.of(
             "convolution",
             epsilon,

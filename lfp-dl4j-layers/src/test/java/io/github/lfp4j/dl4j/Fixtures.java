@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -37,7 +38,7 @@ final class Fixtures {
   private Fixtures() {}
 
   /** Common settings: a fixed seed, float, plain gradient steps. */
-  static NeuralNetConfiguration.Builder builder() {
+  static NeuralNetConfiguration.Builder floats() {
     return new NeuralNetConfiguration.Builder()
         .seed(11)
         .dataType(DataType.FLOAT)
@@ -47,7 +48,7 @@ final class Fixtures {
 
   /** The same in double precision, with biases that are not zero in stock layers either. */
   static NeuralNetConfiguration.Builder doubles() {
-    return builder().dataType(DataType.DOUBLE).biasInit(0.2);
+    return floats().dataType(DataType.DOUBLE).biasInit(0.2);
   }
 
   static DenseLayer dense(int outputs, Activation activation) {
@@ -91,7 +92,7 @@ final class Fixtures {
         builder,
         convolution(3).activation(Activation.IDENTITY).build(),
         new BatchNormalization(),
-        new org.deeplearning4j.nn.conf.layers.ActivationLayer(Activation.RELU),
+        new ActivationLayer(Activation.RELU),
         pool(SubsamplingLayer.PoolingType.MAX),
         convolution(4).activation(Activation.RELU).build(),
         pool(SubsamplingLayer.PoolingType.AVG),
@@ -204,8 +205,7 @@ final class Fixtures {
 
   /** The share of examples that are classified right. */
   static double accuracy(MultiLayerNetwork network, DataSet data) {
-    INDArray hits =
-        network.output(data.getFeatures()).argMax(1).eq(data.getLabels().argMax(1));
+    INDArray hits = network.output(data.getFeatures()).argMax(1).eq(data.getLabels().argMax(1));
     return hits.castTo(DataType.DOUBLE).meanNumber().doubleValue();
   }
 }

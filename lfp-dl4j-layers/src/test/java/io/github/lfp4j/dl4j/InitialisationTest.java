@@ -1,7 +1,7 @@
 package io.github.lfp4j.dl4j;
 
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.lfp;
 import static io.github.lfp4j.dl4j.Fixtures.mlp;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
@@ -22,6 +22,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.slf4j.LoggerFactory;
 
@@ -51,15 +52,15 @@ class InitialisationTest {
 
   @Test
   void biasesAndShiftsStartSmallButNotAtZero() {
-    MultiLayerNetwork network = lfp(cnn(builder()));
+    MultiLayerNetwork network = lfp(cnn(floats()));
     // 2x2 kernels over two channels; a shift of 0.1; the second convolution sees three channels.
     assertWithin(network, "0_b", 1 / Math.sqrt(4 * Fixtures.CHANNELS));
     assertWithin(network, "1_beta", 0.1);
     assertWithin(network, "4_b", 1 / Math.sqrt(4 * 3));
-    assertWithin(network, "6_b", 1 / Math.sqrt(network.getParam("6_W").size(0)));
+    assertWithin(network, "6_b", 1 / Math.sqrt(network.getParam("6_W").rows()));
     assertWithin(network, "7_b", 1 / Math.sqrt(6));
     assertThat(network.getParam("1_gamma").minNumber().doubleValue()).isEqualTo(1);
-    assertThat(Fixtures.network(cnn(builder())).getParam("0_b").amaxNumber().doubleValue())
+    assertThat(Fixtures.network(cnn(floats())).getParam("0_b").amaxNumber().doubleValue())
         .as("stock layers start biases at zero")
         .isZero();
   }
@@ -78,7 +79,7 @@ class InitialisationTest {
     MultiLayerNetwork network =
         lfp(
             Fixtures.features(
-                builder().biasInit(0.25),
+                floats().biasInit(0.25),
                 Fixtures.dense(5, Activation.RELU),
                 new BatchNormalization.Builder().beta(0.5).gamma(2).build(),
                 new DenseLayer.Builder().nOut(4).biasInit(-1).build(),
@@ -91,7 +92,7 @@ class InitialisationTest {
     MultiLayerNetwork convolution =
         lfp(
             Fixtures.images(
-                builder(), Fixtures.convolution(2).biasInit(0.5).build(), Fixtures.output()));
+                floats(), Fixtures.convolution(2).biasInit(0.5).build(), Fixtures.output()));
     assertAll(convolution, "0_b", 0.5);
   }
 
@@ -101,23 +102,23 @@ class InitialisationTest {
 
   @Test
   void initialisationIsDeterminedByTheSeed() {
-    INDArray first = lfp(cnn(builder())).params();
-    org.nd4j.linalg.factory.Nd4j.rand(7);
-    assertThat(lfp(cnn(builder())).params()).isEqualTo(first);
-    INDArray other = lfp(cnn(builder().seed(12))).params();
+    INDArray first = lfp(cnn(floats())).params();
+    Nd4j.rand(7);
+    assertThat(lfp(cnn(floats())).params()).isEqualTo(first);
+    INDArray other = lfp(cnn(floats().seed(12))).params();
     assertThat(other).isNotEqualTo(first);
   }
 
   @Test
   void conversionOfTrainedNetworksDrawsNothing() {
-    MultiLayerNetwork stock = Fixtures.network(cnn(builder()));
+    MultiLayerNetwork stock = Fixtures.network(cnn(floats()));
     assertThat(Lfp.convert(stock).params()).isEqualTo(stock.params());
   }
 
   @Test
   void parametersThatCannotMoveAreNamedOnce() {
     DataSet data = pictures(4, DataType.FLOAT);
-    MultiLayerNetwork network = Lfp.convert(Fixtures.network(cnn(builder())));
+    MultiLayerNetwork network = Lfp.convert(Fixtures.network(cnn(floats())));
     Fixtures.fit(network, data, 3);
     // Convolutions, normalisation, dense and output layer of a stock network have zero biases.
     assertThat(warnings()).hasSize(5);
@@ -134,7 +135,7 @@ class InitialisationTest {
         Lfp.convert(
             Fixtures.network(
                 Fixtures.features(
-                    builder(),
+                    floats(),
                     new DenseLayer.Builder().nOut(5).name("fc1").build(),
                     Fixtures.output())));
     network.getParam("0_W").assign(0);
@@ -144,19 +145,19 @@ class InitialisationTest {
 
   @Test
   void networksOfLfpLayersGiveNoWarning() {
-    MultiLayerNetwork network = lfp(cnn(builder()));
+    MultiLayerNetwork network = lfp(cnn(floats()));
     INDArray start = network.params().dup();
     Fixtures.fit(network, pictures(4, DataType.FLOAT), 3);
     assertThat(warnings()).isEmpty();
     INDArray moved = network.params().neq(start).castTo(DataType.FLOAT);
     assertThat(moved.meanNumber().doubleValue()).as("most parameters move").isGreaterThan(0.8);
-    lfp(mlp(builder(), Activation.TANH)).fit(Fixtures.blobs(6, DataType.FLOAT));
+    lfp(mlp(floats(), Activation.TANH)).fit(Fixtures.blobs(6, DataType.FLOAT));
     assertThat(warnings()).isEmpty();
   }
 
   @Test
   void singleZerosStayZeroWithoutMomentum() {
-    MultiLayerNetwork network = lfp(mlp(builder(), Activation.RELU));
+    MultiLayerNetwork network = lfp(mlp(floats(), Activation.RELU));
     network.getParam("0_W").putScalar(1, 2, 0.0);
     Fixtures.fit(network, Fixtures.blobs(12, DataType.FLOAT), 5);
     assertThat(network.getParam("0_W").getDouble(1, 2)).as("pruned weights stay pruned").isZero();

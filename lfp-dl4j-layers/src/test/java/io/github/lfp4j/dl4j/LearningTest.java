@@ -2,7 +2,7 @@ package io.github.lfp4j.dl4j;
 
 import static io.github.lfp4j.dl4j.Fixtures.accuracy;
 import static io.github.lfp4j.dl4j.Fixtures.blobs;
-import static io.github.lfp4j.dl4j.Fixtures.builder;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +43,7 @@ class LearningTest {
   }
 
   private static NeuralNetConfiguration.Builder settings() {
-    return builder()
+    return floats()
         .updater(new Nesterovs(0.1, 0.9))
         .gradientNormalization(GradientNormalization.ClipL2PerLayer)
         .gradientNormalizationThreshold(3.0);
@@ -103,8 +103,7 @@ class LearningTest {
     assertThat(accuracy(lfp, DATA)).isGreaterThan(0.95);
   }
 
-  private static INDArray part(
-      MultiLayerNetwork network, INDArray params, String name) {
+  private static INDArray part(MultiLayerNetwork network, INDArray params, String name) {
     MultiLayerNetwork copy = network.clone();
     copy.setParams(params);
     return copy.getParam(name);

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Masked examples and masked outputs are neither rewarded nor blamed. */
@@ -79,10 +80,6 @@ class MaskTest {
   }
 
   private static INDArray head(INDArray array, int rows) {
-    return array
-        .get(
-            org.nd4j.linalg.indexing.NDArrayIndex.interval(0, rows),
-            org.nd4j.linalg.indexing.NDArrayIndex.all())
-        .dup();
+    return array.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all()).dup();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.lfp4j.dl4j;
 
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ class MemoryTest {
       names = {"ENABLED", "NONE"})
   void trainingDoesNotGrow(WorkspaceMode mode) {
     MultiLayerNetwork network =
-        Fixtures.lfp(cnn(builder().updater(new Adam(1e-4)).trainingWorkspaceMode(mode)));
+        Fixtures.lfp(cnn(floats().updater(new Adam(1e-4)).trainingWorkspaceMode(mode)));
     DataSet data = pictures(16, DataType.FLOAT);
     Fixtures.fit(network, data, 50);
     long tracked = settled();

@@ -1,9 +1,9 @@
 package io.github.lfp4j.dl4j;
 
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.convolution;
 import static io.github.lfp4j.dl4j.Fixtures.dense;
 import static io.github.lfp4j.dl4j.Fixtures.features;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.images;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** What LFP cannot do is refused before training, with one sentence that names the layer. */
@@ -68,11 +70,10 @@ class RefusalTest {
   @MethodSource("unsupported")
   void unsupportedLayersAreRefusedByName(Layer layer, String reason) {
     layer.setLayerName("odd one");
-    MultiLayerConfiguration stock = images(builder(), convolution(3).build(), layer, output());
+    MultiLayerConfiguration stock = images(floats(), convolution(3).build(), layer, output());
     assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
-        .hasMessageStartingWith(
-            "layer 1 'odd one' (" + layer.getClass().getSimpleName() + "): ")
+        .hasMessageStartingWith("layer 1 'odd one' (" + layer.getClass().getSimpleName() + "): ")
         .hasMessageContaining(reason);
     assertThatThrownBy(() -> Lfp.convert(Fixtures.network(stock)))
         .isInstanceOf(LfpException.class)
@@ -82,7 +83,7 @@ class RefusalTest {
   @Test
   void recurrentAndPixelwiseNetworksAreRefused() {
     MultiLayerConfiguration recurrent =
-        builder()
+        floats()
             .list()
             .layer(new LSTM.Builder().nOut(3).name("memory").build())
             .layer(
@@ -97,7 +98,7 @@ class RefusalTest {
         .hasMessageStartingWith("layer 0 'memory' (LSTM): ");
     MultiLayerConfiguration pixels =
         images(
-            builder(),
+            floats(),
             convolution(3).build(),
             new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE)
                 .activation(Activation.IDENTITY)
@@ -110,7 +111,7 @@ class RefusalTest {
 
   @Test
   void frozenLayersAreRefused() {
-    MultiLayerConfiguration stock = features(builder(), dense(5, Activation.RELU), output());
+    MultiLayerConfiguration stock = features(floats(), dense(5, Activation.RELU), output());
     stock.getConf(0).setLayer(new FrozenLayer(stock.getConf(0).getLayer()));
     assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
@@ -123,10 +124,9 @@ class RefusalTest {
     RuleMap incomplete = RuleMap.none().type(DenseLayer.class, new EpsilonRule());
     MultiLayerConfiguration stock =
         features(
-            builder(),
+            floats(),
             dense(5, Activation.RELU),
-            new org.deeplearning4j.nn.conf.layers.OutputLayer.Builder(
-                    LossFunctions.LossFunction.MCXENT)
+            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
                 .nOut(3)
                 .activation(Activation.SOFTMAX)
                 .name("classes")
@@ -148,7 +148,7 @@ class RefusalTest {
   void rulesForTheInputAreRefusedFurtherUp(Rule rule) {
     MultiLayerConfiguration stock =
         images(
-            builder(),
+            floats(),
             convolution(3).build(),
             Fixtures.pool(SubsamplingLayer.PoolingType.AVG),
             dense(5, Activation.RELU),
@@ -171,7 +171,7 @@ class RefusalTest {
   void normalisationAndGlobalPoolingRefuseRulesThatNeedWeights() {
     MultiLayerConfiguration stock =
         images(
-            builder(),
+            floats(),
             convolution(3).build(),
             new BatchNormalization(),
             new GlobalPoolingLayer(PoolingType.AVG),
@@ -193,7 +193,7 @@ class RefusalTest {
 
   @Test
   void rulesForLayersThatDoNotExistAreRefused() {
-    MultiLayerConfiguration stock = features(builder(), dense(5, Activation.RELU), output());
+    MultiLayerConfiguration stock = features(floats(), dense(5, Activation.RELU), output());
     RuleMap typo = RuleMap.all(new EpsilonRule()).named("fc22", new GammaRule());
     assertThatThrownBy(() -> Lfp.with(typo).configure(stock))
         .isInstanceOf(LfpException.class)
@@ -212,7 +212,7 @@ class RefusalTest {
   void whatStockLayersCannotExpressHasNoStandardForm() {
     MultiLayerConfiguration step =
         features(
-            builder(),
+            floats(),
             new DenseLayer.Builder().nOut(5).activation(new ActivationHeaviside()).build(),
             output());
     assertThatThrownBy(() -> Lfp.toStandard(Lfp.defaults().configure(step)))
@@ -221,7 +221,7 @@ class RefusalTest {
         .hasMessageContaining("only in this plugin");
     MultiLayerConfiguration noise =
         features(
-            builder(),
+            floats(),
             dense(5, Activation.RELU),
             new DenseLayer.Builder().nOut(5).dropOut(new GaussianInputNoise(0.1)).build(),
             output());
@@ -232,9 +232,8 @@ class RefusalTest {
 
   @Test
   void inputsOfTheWrongShapeAreRefusedNamingTheLayer() {
-    var network = Fixtures.lfp(features(builder(), dense(5, Activation.RELU), output()));
-    assertThatThrownBy(
-            () -> network.output(Fixtures.normal(org.nd4j.linalg.api.buffer.DataType.FLOAT, 1, 2, 7)))
+    var network = Fixtures.lfp(features(floats(), dense(5, Activation.RELU), output()));
+    assertThatThrownBy(() -> network.output(Fixtures.normal(DataType.FLOAT, 1, 2, 7)))
         .hasMessageContaining("nIn=4")
         .hasMessageContaining("layer index: 0");
   }

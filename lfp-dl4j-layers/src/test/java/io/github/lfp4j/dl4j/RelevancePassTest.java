@@ -2,19 +2,22 @@ package io.github.lfp4j.dl4j;
 
 import static io.github.lfp4j.dl4j.Fixtures.CHANNELS;
 import static io.github.lfp4j.dl4j.Fixtures.SIZE;
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
 import static io.github.lfp4j.dl4j.Fixtures.convolution;
 import static io.github.lfp4j.dl4j.Fixtures.dense;
 import static io.github.lfp4j.dl4j.Fixtures.doubles;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.maxDifference;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.FlatRule;
+import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
@@ -120,7 +123,7 @@ class RelevancePassTest {
                 visited.add(layer);
                 assertThat(activation.mul(g).sumNumber().doubleValue())
                     .as("layer " + layer)
-                    .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-8));
+                    .isCloseTo(expected, within(1e-8));
               }
             });
     assertThat(visited).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
@@ -146,10 +149,7 @@ class RelevancePassTest {
                 Target.predicted(),
                 new RelevanceVisitor() {
                   @Override
-                  public void weights(
-                      int layer,
-                      io.github.lfp4j.core.rule.AffineForward forward,
-                      io.github.lfp4j.core.rule.OutputReward reward) {
+                  public void weights(int layer, AffineForward forward, OutputReward reward) {
                     INDArray b = network.getLayer(layer).getParam("b");
                     assertThat(forward.bias()).isEqualTo(b);
                     INDArray q = reward.reward().div(forward.preActivation());
@@ -161,7 +161,7 @@ class RelevancePassTest {
     double in = relevance.sumNumber().doubleValue();
     double out = largest(network, x).sumNumber().doubleValue();
     assertThat(Math.abs(taken[0])).isGreaterThan(1e-3);
-    assertThat(in + taken[0]).isCloseTo(out, org.assertj.core.data.Offset.offset(1e-7));
+    assertThat(in + taken[0]).isCloseTo(out, within(1e-7));
   }
 
   static Set<String> presets() {
@@ -171,7 +171,7 @@ class RelevancePassTest {
   @ParameterizedTest
   @MethodSource("presets")
   void presetsWorkOnStockNetworksAndLeaveThemAlone(String preset) {
-    MultiLayerNetwork network = Fixtures.network(cnn(builder()));
+    MultiLayerNetwork network = Fixtures.network(cnn(floats()));
     INDArray x = pictures(4, DataType.FLOAT).getFeatures();
     INDArray input = x.dup();
     INDArray parameters = network.params().dup();
@@ -194,7 +194,7 @@ class RelevancePassTest {
 
   @Test
   void presetsGiveDifferentRelevance() {
-    MultiLayerNetwork network = Fixtures.network(cnn(builder()));
+    MultiLayerNetwork network = Fixtures.network(cnn(floats()));
     INDArray x = pictures(4, DataType.FLOAT).getFeatures();
     Set<String> sums = new TreeSet<>();
     for (String preset : presets()) {
@@ -344,9 +344,7 @@ class RelevancePassTest {
             });
     for (int n = 0; n < 6; n++) {
       for (int i = 0; i < Fixtures.FEATURES; i++) {
-        assertThat(actual.getDouble(n, i))
-            .isCloseTo(
-                arrived[n] / Fixtures.FEATURES, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(actual.getDouble(n, i)).isCloseTo(arrived[n] / Fixtures.FEATURES, within(1e-6));
       }
     }
   }
@@ -376,8 +374,7 @@ class RelevancePassTest {
     assertThat(feedback.getDouble(0)).isNotZero();
     assertThat(feedback.getDouble(0) / first)
         .isCloseTo(
-            feedback.getDouble(1) / second,
-            org.assertj.core.data.Offset.offset(1e-6 * Math.abs(feedback.getDouble(0) / first)));
+            feedback.getDouble(1) / second, within(1e-6 * Math.abs(feedback.getDouble(0) / first)));
   }
 
   private static INDArrayIndex point(long index) {
@@ -390,11 +387,7 @@ class RelevancePassTest {
         Fixtures.network(
             Fixtures.features(
                 doubles(),
-                new DenseLayer.Builder()
-                    .nOut(5)
-                    .hasBias(false)
-                    .activation(Activation.TANH)
-                    .build(),
+                new DenseLayer.Builder().nOut(5).hasBias(false).activation(Activation.TANH).build(),
                 logits(false)));
     var data = Fixtures.blobs(6, DataType.DOUBLE);
     INDArray sums =
@@ -411,7 +404,11 @@ class RelevancePassTest {
         Fixtures.network(
             Fixtures.features(
                 doubles(),
-                new DenseLayer.Builder().nOut(5).hasBias(false).activation(Activation.RRELU).build(),
+                new DenseLayer.Builder()
+                    .nOut(5)
+                    .hasBias(false)
+                    .activation(Activation.RRELU)
+                    .build(),
                 new DenseLayer.Builder().nOut(5).hasBias(false).build(),
                 new ActivationLayer(Activation.RRELU),
                 logits(false)));
@@ -425,7 +422,7 @@ class RelevancePassTest {
     MultiLayerNetwork network =
         Fixtures.network(
             Fixtures.features(
-                builder(),
+                floats(),
                 new DenseLayer.Builder().nOut(5).hasLayerNorm(true).name("odd").build(),
                 output()));
     assertThatThrownBy(() -> RelevancePass.of(network, epsilon(1e-6)))

@@ -1,7 +1,7 @@
 package io.github.lfp4j.dl4j;
 
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.core.reward.SigmoidReward;
@@ -44,7 +44,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 class RuleMapTest {
 
   private static List<Rule> rules(RuleMap map) {
-    return Lfp.with(map).configure(cnn(builder())).getConfs().stream()
+    return Lfp.with(map).configure(cnn(floats())).getConfs().stream()
         .map(conf -> conf.getLayer() instanceof LfpConf layer ? layer.getRule() : null)
         .collect(Collectors.toList());
   }
@@ -125,8 +125,8 @@ class RuleMapTest {
             .type(SubsamplingLayer.class, epsilon)
             .type(GlobalPoolingLayer.class, epsilon);
     MultiLayerConfiguration expected =
-        Lfp.with(map).reward(new SigmoidReward()).configure(Fixtures.images(builder(), stock));
-    assertThat(Fixtures.images(builder(), byHand)).isEqualTo(expected);
+        Lfp.with(map).reward(new SigmoidReward()).configure(Fixtures.images(floats(), stock));
+    assertThat(Fixtures.images(floats(), byHand)).isEqualTo(expected);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.github.lfp4j.dl4j;
 
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
 import static io.github.lfp4j.dl4j.Fixtures.fit;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.network;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,9 +72,9 @@ class SerializationTest {
   /** Two networks with a layer of each supported kind between them. */
   private static List<MultiLayerConfiguration> everyLayer() {
     return List.of(
-        cnn(builder()),
+        cnn(floats()),
         Fixtures.images(
-            builder(),
+            floats(),
             new ZeroPaddingLayer.Builder(1, 1).build(),
             Fixtures.convolution(3).activation(Activation.RELU).build(),
             new Cropping2D.Builder(1, 0, 0, 1).build(),
@@ -133,7 +133,7 @@ class SerializationTest {
         Lfp.with(map)
             .configure(
                 Fixtures.features(
-                    builder(),
+                    floats(),
                     Fixtures.dense(width, Activation.TANH),
                     Fixtures.dense(width, Activation.TANH),
                     Fixtures.output()));
@@ -155,7 +155,7 @@ class SerializationTest {
   @MethodSource("rewards")
   void everyRewardSurvives(Reward reward) {
     MultiLayerConfiguration configuration =
-        Lfp.defaults().reward(reward).configure(Fixtures.mlp(builder(), Activation.RELU));
+        Lfp.defaults().reward(reward).configure(Fixtures.mlp(floats(), Activation.RELU));
     assertSurvives(configuration);
     for (MultiLayerConfiguration copy :
         List.of(
@@ -185,7 +185,7 @@ class SerializationTest {
     MultiLayerConfiguration configuration =
         Lfp.defaults()
             .reward(new Opinions(List.of(1.0, -0.5, 0.0)))
-            .configure(Fixtures.mlp(builder(), Activation.RELU));
+            .configure(Fixtures.mlp(floats(), Activation.RELU));
     assertSurvives(configuration);
     assertLearnsTheSame(configuration, Fixtures.blobs(6, DataType.FLOAT));
   }
@@ -196,7 +196,7 @@ class SerializationTest {
         network(
             Lfp.defaults()
                 .reward(new Opinions(List.of(1.0)))
-                .configure(Fixtures.mlp(builder(), Activation.RELU)));
+                .configure(Fixtures.mlp(floats(), Activation.RELU)));
     assertThatThrownBy(() -> network.fit(Fixtures.blobs(6, DataType.FLOAT)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Opinions")
@@ -206,12 +206,11 @@ class SerializationTest {
 
   @Test
   void settingsThatDifferAreNotEqual() {
-    MultiLayerConfiguration stock = Fixtures.mlp(builder(), Activation.RELU);
+    MultiLayerConfiguration stock = Fixtures.mlp(floats(), Activation.RELU);
     MultiLayerConfiguration lfp = Lfp.defaults().configure(stock);
     assertThat(lfp).isNotEqualTo(stock).isEqualTo(Lfp.defaults().configure(stock));
     assertThat(lfp).isNotEqualTo(Lfp.with(new EpsilonRule(0.5)).configure(stock));
-    assertThat(lfp)
-        .isNotEqualTo(Lfp.defaults().reward(new NeuronReward(true, 1)).configure(stock));
+    assertThat(lfp).isNotEqualTo(Lfp.defaults().reward(new NeuronReward(true, 1)).configure(stock));
     assertThat(new GaussianInputNoise(0.1))
         .isEqualTo(new GaussianInputNoise(0.1))
         .hasSameHashCodeAs(new GaussianInputNoise(0.1))
@@ -257,7 +256,7 @@ class SerializationTest {
   @MethodSource("updaters")
   void savedAndClonedNetworksContinueWithIdenticalSteps(IUpdater updater) throws IOException {
     DataSet data = pictures(4, DataType.FLOAT);
-    MultiLayerNetwork network = Fixtures.lfp(cnn(builder().updater(updater)));
+    MultiLayerNetwork network = Fixtures.lfp(cnn(floats().updater(updater)));
     fit(network, data, 3);
     File file = folder.resolve("model.zip").toFile();
     ModelSerializer.writeModel(network, file, true);
@@ -282,7 +281,7 @@ class SerializationTest {
 
   @Test
   void networksWithoutUpdaterStateAreRestoredForPrediction() throws IOException {
-    MultiLayerNetwork network = Fixtures.lfp(cnn(builder().updater(new Adam(0.01))));
+    MultiLayerNetwork network = Fixtures.lfp(cnn(floats().updater(new Adam(0.01))));
     File file = folder.resolve("small.zip").toFile();
     ModelSerializer.writeModel(network, file, false);
     DataSet data = pictures(4, DataType.FLOAT);

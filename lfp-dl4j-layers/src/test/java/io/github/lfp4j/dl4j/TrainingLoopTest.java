@@ -2,14 +2,14 @@ package io.github.lfp4j.dl4j;
 
 import static io.github.lfp4j.dl4j.Fixtures.accuracy;
 import static io.github.lfp4j.dl4j.Fixtures.blobs;
-import static io.github.lfp4j.dl4j.Fixtures.builder;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.lfp;
 import static io.github.lfp4j.dl4j.Fixtures.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.datasets.iterator.AsyncDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
@@ -43,7 +44,7 @@ class TrainingLoopTest {
   }
 
   private static MultiLayerNetwork network() {
-    return lfp(mlp(builder().updater(new Adam(0.02)), Activation.RELU));
+    return lfp(mlp(floats().updater(new Adam(0.02)), Activation.RELU));
   }
 
   @Test
@@ -115,7 +116,7 @@ class TrainingLoopTest {
     network.fit(data);
     assertThat(keeper.gradient).isEqualTo(expected);
     assertThat(keeper.scores).hasSize(1);
-    assertThat(keeper.scores.get(0)).isCloseTo(score, org.assertj.core.api.Assertions.within(1e-6));
+    assertThat(keeper.scores.get(0)).isCloseTo(score, within(1e-6));
     // Feedback is maximised: a positive one makes a parameter larger.
     INDArray w = network.getParam("0_W");
     MultiLayerNetwork fresh = network();

@@ -1,10 +1,10 @@
 package io.github.lfp4j.dl4j;
 
 import static io.github.lfp4j.dl4j.Fixtures.blobs;
-import static io.github.lfp4j.dl4j.Fixtures.builder;
 import static io.github.lfp4j.dl4j.Fixtures.cnn;
 import static io.github.lfp4j.dl4j.Fixtures.doubles;
 import static io.github.lfp4j.dl4j.Fixtures.fit;
+import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.gradient;
 import static io.github.lfp4j.dl4j.Fixtures.lfp;
 import static io.github.lfp4j.dl4j.Fixtures.maxDifference;
@@ -13,6 +13,7 @@ import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -57,7 +58,7 @@ class TrainingModesTest {
       MultiLayerNetwork network =
           lfp(
               cnn(
-                  builder()
+                  floats()
                       .updater(updater)
                       .trainingWorkspaceMode(mode)
                       .inferenceWorkspaceMode(mode)));
@@ -112,18 +113,21 @@ class TrainingModesTest {
     sum.fit(data);
     mean.fit(data);
     assertThat(maxDifference(sum.params().sub(start), feedback.mul(RATE))).isLessThan(1e-12);
-    assertThat(maxDifference(mean.params().sub(start), feedback.mul(RATE / 12)))
-        .isLessThan(1e-12);
+    assertThat(maxDifference(mean.params().sub(start), feedback.mul(RATE / 12))).isLessThan(1e-12);
     // And the feedback itself is a sum: that of a doubled batch is twice as large.
     MultiLayerNetwork fresh = lfp(mlp(doubles(), Activation.RELU));
-    DataSet twice = DataSet.merge(java.util.List.of(data, data));
+    DataSet twice = DataSet.merge(List.of(data, data));
     assertThat(maxDifference(gradient(fresh, twice), feedback.mul(-2))).isLessThan(1e-10);
   }
 
   @Test
   void learningRateSchedulesAreFollowed() {
     MapSchedule schedule =
-        new MapSchedule.Builder(ScheduleType.ITERATION).add(0, 0.1).add(2, 0.0).add(3, 0.05).build();
+        new MapSchedule.Builder(ScheduleType.ITERATION)
+            .add(0, 0.1)
+            .add(2, 0.0)
+            .add(3, 0.05)
+            .build();
     DataSet data = blobs(12, DataType.DOUBLE);
     MultiLayerNetwork network = lfp(mlp(doubles().updater(new Sgd(schedule)), Activation.RELU));
     for (double rate : new double[] {0.1, 0.1, 0.0, 0.05}) {
@@ -135,10 +139,7 @@ class TrainingModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = GradientNormalization.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = "None")
+  @EnumSource(value = GradientNormalization.class, mode = EnumSource.Mode.EXCLUDE, names = "None")
   void clippingActsOnTheFeedback(GradientNormalization kind) {
     double threshold = 0.01;
     NeuralNetConfiguration.Builder builder =
@@ -251,7 +252,7 @@ class TrainingModesTest {
 
   @Test
   void featuresOfAnotherPrecisionAreAccepted() {
-    MultiLayerNetwork network = lfp(mlp(builder(), Activation.RELU));
+    MultiLayerNetwork network = lfp(mlp(floats(), Activation.RELU));
     INDArray expected = gradient(network, blobs(6, DataType.FLOAT));
     DataSet wide = blobs(6, DataType.FLOAT);
     wide.setFeatures(wide.getFeatures().castTo(DataType.DOUBLE));
@@ -261,9 +262,9 @@ class TrainingModesTest {
 
   @Test
   void halfPrecisionRuns() {
-    MultiLayerNetwork network = lfp(mlp(builder().dataType(DataType.HALF), Activation.RELU));
-    fit(network, blobs(6, DataType.HALF), 2);
-    assertThat(network.params().dataType()).isEqualTo(DataType.HALF);
+    MultiLayerNetwork network = lfp(mlp(floats().dataType(DataType.FLOAT16), Activation.RELU));
+    fit(network, blobs(6, DataType.FLOAT16), 2);
+    assertThat(network.params().dataType()).isEqualTo(DataType.FLOAT16);
     assertThat(network.params().isNaN().any()).isFalse();
   }
 }
