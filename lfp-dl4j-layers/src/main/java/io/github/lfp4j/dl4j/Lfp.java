@@ -4,6 +4,7 @@ import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.convert.NetworkConversion;
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -56,10 +57,23 @@ public final class Lfp {
    * A configuration whose layers learn by LFP, all other settings as in the given one.
    *
    * @param configuration of stock or LFP layers; not changed
-   * @throws LfpException if a layer is not supported or has no rule; names the layer and its index
+   * @throws LfpException if a layer is not supported or has no rule, or the rule map names one that
+   *     does not exist; names the layer and its index
    */
   public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
+    checkNames(configuration);
     return new NetworkConversion(rules, reward).toLfp(configuration);
+  }
+
+  private void checkNames(MultiLayerConfiguration configuration) {
+    List<String> names =
+        configuration.getConfs().stream().map(c -> c.getLayer().getLayerName()).toList();
+    for (String name : rules.layerNames()) {
+      if (!names.contains(name)) {
+        throw new LfpException(
+            "the rule map names a layer '" + name + "', but the network's layers are " + names);
+      }
+    }
   }
 
   /**

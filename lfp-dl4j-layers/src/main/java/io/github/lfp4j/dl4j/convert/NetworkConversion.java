@@ -84,7 +84,7 @@ public final class NetworkConversion {
                 () ->
                     LayerRegistry.refusal(
                         layer, index, "no rule was given for it; name one in the rule map"));
-    if (rule.form() == Rule.Form.TOTAL && support.role() == Role.WEIGHTED && !isFirst) {
+    if (rule.form() == Rule.Form.TOTAL && support.role() != Role.NORMALIZING && !isFirst) {
       throw LayerRegistry.refusal(
           layer,
           index,

@@ -6,6 +6,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The reward at a layer's pre-activation, formed from {@code G = R / a} behind its activation
@@ -62,10 +63,12 @@ final class ActivationReward implements OutputReward {
     if (activation instanceof ActivationIdentity) {
       return copy;
     }
-    if (activation instanceof ActivationRReLU) {
-      // Its slopes are drawn anew at every call; the ones of the forward pass are in its gradient.
-      INDArray ones = z.ulike().assign(1);
-      return activation.backprop(copy, ones).getFirst().mul(z);
+    if (activation instanceof ActivationRReLU random) {
+      // In training its slopes are drawn anew at every call; it remembers the last ones.
+      INDArray slopes = random.getAlpha();
+      return slopes == null
+          ? activation.getActivation(copy, false)
+          : Transforms.min(z, 0).muli(slopes.castTo(z.dataType())).addi(Transforms.max(z, 0));
     }
     return activation.getActivation(copy, true);
   }

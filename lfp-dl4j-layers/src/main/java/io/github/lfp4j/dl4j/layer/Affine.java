@@ -67,6 +67,11 @@ final class Affine {
     return out;
   }
 
+  /** What was handed down, per unit of the input whatever the form of the rule. */
+  static INDArray perUnit(Rule rule, AffineForward forward, INDArray down) {
+    return rule.form() == Rule.Form.TOTAL ? PerUnit.divide(down, forward.input()) : down;
+  }
+
   /** Scaling by the size of the parameters. */
   static final class Magnitude {
     private Magnitude() {}

@@ -28,7 +28,9 @@ public final class LfpActivation extends ActivationLayer implements RewardPropag
   /** Unlike DL4J's, leaves its input as it is in inference too, since the way back needs it. */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    return super.activate(true, workspaceMgr);
+    assertInputSet(false);
+    INDArray x = workspaceMgr.dup(ArrayType.ACTIVATIONS, input, input.ordering());
+    return layerConf().getActivationFn().getActivation(x, training);
   }
 
   @Override

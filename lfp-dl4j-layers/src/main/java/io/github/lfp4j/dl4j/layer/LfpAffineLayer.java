@@ -51,7 +51,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaceMgr);
-    INDArray x = input.castTo(dataType);
+    INDArray x = workspaceMgr.castTo(ArrayType.ACTIVATIONS, dataType, input, false);
     checkInput(x);
     INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
     INDArray b =
@@ -102,7 +102,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     zeroParameters.warnOnce(this);
     Gradient feedback =
         Affine.feedback(forward(), reward, gradientViews, gradientsFlattened, paramsFlattened);
-    INDArray down = propagate(reward, workspaceMgr);
+    INDArray down = Affine.perUnit(rule(), forward(), propagate(reward, workspaceMgr));
     weightNoiseParams.clear();
     return new Pair<>(feedback, down);
   }

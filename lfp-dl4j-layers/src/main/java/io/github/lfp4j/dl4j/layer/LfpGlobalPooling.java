@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,21 +24,28 @@ public final class LfpGlobalPooling extends GlobalPoolingLayer implements Reward
     super(conf, dataType);
   }
 
+  private LfpGlobalPoolingLayer settings() {
+    return (LfpGlobalPoolingLayer) conf().getLayer();
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    output = super.activate(training, workspaceMgr);
-    return output;
+    INDArray result = super.activate(training, workspaceMgr);
+    // The next layer may overwrite the array that it gets.
+    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    boolean needed = comesBack && settings().getPoolingType() != PoolingType.MAX;
+    output = needed ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
+    return result;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    LfpGlobalPoolingLayer settings = (LfpGlobalPoolingLayer) conf().getLayer();
-    if (settings.getPoolingType() == PoolingType.MAX) {
+    if (settings().getPoolingType() == PoolingType.MAX) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
     return super.backpropGradient(
-        PerUnit.stabilized(epsilon, output, settings.getRule().stabilizer(), workspaceMgr),
+        PerUnit.stabilized(epsilon, output, settings().getRule().stabilizer(), workspaceMgr),
         workspaceMgr);
   }
 

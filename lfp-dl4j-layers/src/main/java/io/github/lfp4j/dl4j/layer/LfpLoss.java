@@ -36,7 +36,12 @@ public final class LfpLoss extends LossLayer {
             : settings.getReward();
     INDArray reward = function.reward(input, getLabels().castTo(input.dataType()));
     if (maskArray != null) {
-      reward.muliColumnVector(maskArray.castTo(reward.dataType()));
+      INDArray mask = maskArray.castTo(reward.dataType());
+      if (mask.isColumnVectorOrScalar()) {
+        reward.muliColumnVector(mask);
+      } else {
+        reward.muli(mask);
+      }
     }
     INDArray g = PerUnit.divide(reward, input);
     return new Pair<>(new DefaultGradient(), workspaceMgr.leverageTo(ArrayType.ACTIVATION_GRAD, g));

@@ -6,6 +6,7 @@ import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -69,14 +70,15 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     assertInputSet(false);
     if (forward == null || forwardInTraining != training) {
       applyDropOutIfNecessary(training, workspaceMgr);
-      INDArray x = input.castTo(dataType);
+      INDArray x = besideInput(() -> input.castTo(dataType));
       LfpDense.check(x, settings().getNIn(), layerId());
       INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
       INDArray b =
           hasBias()
               ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
               : null;
-      INDArray z = besideInput(x.size(0), w.size(1));
+      long[] shape = {x.size(0), w.size(1)};
+      INDArray z = besideInput(() -> Nd4j.createUninitialized(dataType, shape, 'c'));
       forward = Affine.evaluate(DenseMap.INSTANCE, x, w, b, z);
       forwardInTraining = training;
     }
@@ -87,13 +89,13 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
    * An array that lives as long as the layer's input: the workspace manager of the backward pass
    * would place it where it is gone before the score is computed.
    */
-  private INDArray besideInput(long... shape) {
+  private INDArray besideInput(Supplier<INDArray> allocation) {
     MemoryWorkspace home = input.isAttached() ? input.data().getParentWorkspace() : null;
     try (MemoryWorkspace scope =
         home != null && home.isScopeActive()
             ? home.notifyScopeBorrowed()
             : Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(dataType, shape, 'c');
+      return allocation.get();
     }
   }
 
@@ -134,7 +136,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     OutputReward atLogits = OutputReward.of(reward, forward.preActivation(), rule().stabilizer());
     Gradient feedback =
         Affine.feedback(forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened);
-    return new Pair<>(feedback, propagate(atLogits, workspaceMgr));
+    INDArray down = propagate(atLogits, workspaceMgr);
+    return new Pair<>(feedback, Affine.perUnit(rule(), forward, down));
   }
 
   @Override

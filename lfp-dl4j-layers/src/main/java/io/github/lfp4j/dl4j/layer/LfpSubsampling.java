@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -36,8 +37,12 @@ public final class LfpSubsampling extends SubsamplingLayer implements RewardProp
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    output = super.activate(training, workspaceMgr);
-    return output;
+    INDArray result = super.activate(training, workspaceMgr);
+    // The next layer may overwrite the array that it gets.
+    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    boolean needed = comesBack && settings().getPoolingType() != PoolingType.MAX;
+    output = needed ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
+    return result;
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.github.lfp4j.dl4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,13 @@ import org.slf4j.LoggerFactory;
 final class ZeroParameters {
 
   private static final Logger LOG = LoggerFactory.getLogger(ZeroParameters.class);
+
+  /** Running averages of batch normalisation, which DL4J keeps among the parameters. */
+  private static final Set<String> STATISTICS =
+      Set.of(
+          BatchNormalizationParamInitializer.GLOBAL_MEAN,
+          BatchNormalizationParamInitializer.GLOBAL_VAR,
+          BatchNormalizationParamInitializer.GLOBAL_LOG_STD);
 
   private boolean checked;
 
@@ -35,12 +44,12 @@ final class ZeroParameters {
     }
   }
 
-  /** The names of the parameters that are zero throughout. */
+  /** The names of the parameters to learn that are zero throughout. */
   static List<String> namesOf(Map<String, INDArray> parameters) {
     List<String> names = new ArrayList<>();
     parameters.forEach(
         (name, values) -> {
-          if (values.amaxNumber().doubleValue() == 0) {
+          if (!STATISTICS.contains(name) && values.amaxNumber().doubleValue() == 0) {
             names.add(name);
           }
         });

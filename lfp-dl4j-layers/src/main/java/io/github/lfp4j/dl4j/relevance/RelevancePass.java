@@ -90,6 +90,10 @@ public final class RelevancePass {
     boolean total = false;
     for (int i = network.getnLayers() - 1; i >= 0; i--) {
       Layer layer = network.getLayer(i);
+      if (total && layer instanceof RewardPropagating) {
+        g = PerUnit.divide(g, activations.get(i));
+        total = false;
+      }
       if (g != null && !total) {
         visitor.units(i, activations.get(i), g);
       }
