@@ -2,14 +2,13 @@ package io.github.lfp4j.dl4j.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,28 +19,17 @@ class GoldenKindsTest {
 
   @TempDir private Path root;
 
-  private Path copy(String name) throws IOException, URISyntaxException {
-    Path source = Path.of(GoldenKindsTest.class.getResource("/golden/" + name).toURI());
-    Path target = Files.createDirectories(root.resolve(name));
-    try (var files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    return target;
-  }
+  private GoldenCopies copies;
 
-  private List<String> run() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new GoldenSuite().addBelow(root).run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  @BeforeEach
+  void nothingCopiedYet() {
+    copies = new GoldenCopies(root);
   }
 
   /** Changes one number by a thousandth of its size, the largest number of the tensor. */
   private static void disturb(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    java.nio.ByteBuffer numbers =
-        java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int start = 10 + numbers.getShort(8);
     int largest = start;
     for (int at = start; at < bytes.length; at += 4) {
@@ -68,8 +56,8 @@ class GoldenKindsTest {
         "lrp/convnet_EpsilonGammaBox_zerobias"
       })
   void eachExpectedTensorCounts(String name) throws IOException, URISyntaxException {
-    Path folder = copy(name);
-    assertThat(run()).containsExactly("golden: 1 passed, 0 failed, 0 unsupported");
+    Path folder = copies.copy(name);
+    assertThat(copies.run()).containsExactly("golden: 1 passed, 0 failed, 0 unsupported");
     for (GoldenTensor tensor : GoldenCase.read(folder).tensors("expected")) {
       if (tensor.maxAbs() < 1e-3) {
         // What is zero but for rounding.
@@ -78,7 +66,7 @@ class GoldenKindsTest {
       Path file = folder.resolve(tensor.file());
       byte[] right = Files.readAllBytes(file);
       disturb(file);
-      assertThat(run())
+      assertThat(copies.run())
           .as(tensor.name())
           .hasSize(2)
           .first()
@@ -114,11 +102,11 @@ class GoldenKindsTest {
           """)
   void eachSettingCounts(String name, String setting, String other)
       throws IOException, URISyntaxException {
-    Path manifest = copy(name).resolve("manifest.json");
-    String text = Files.readString(manifest);
-    assertThat(text).contains(setting);
-    Files.writeString(manifest, text.replace(setting, other));
-    assertThat(run()).hasSize(2).last().isEqualTo("golden: 0 passed, 1 failed, 0 unsupported");
+    GoldenCopies.replace(copies.copy(name), setting, other);
+    assertThat(copies.run())
+        .hasSize(2)
+        .last()
+        .isEqualTo("golden: 0 passed, 1 failed, 0 unsupported");
   }
 
   @ParameterizedTest
@@ -137,11 +125,8 @@ class GoldenKindsTest {
           """)
   void saysWhyACaseIsUnsupported(String name, String setting, String other, String reason)
       throws IOException, URISyntaxException {
-    Path manifest = copy(name).resolve("manifest.json");
-    String text = Files.readString(manifest);
-    assertThat(text).contains(setting);
-    Files.writeString(manifest, text.replace(setting, other));
-    assertThat(run())
+    GoldenCopies.replace(copies.copy(name), setting, other);
+    assertThat(copies.run())
         .containsExactly(
             "unsupported " + name + ": " + reason, "golden: 0 passed, 0 failed, 1 unsupported");
   }
