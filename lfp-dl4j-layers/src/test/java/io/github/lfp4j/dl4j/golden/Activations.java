@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.golden;
 
+import io.github.lfp4j.dl4j.activation.ActivationHeaviside;
 import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -28,6 +29,7 @@ final class Activations {
       case "SiLU" -> Optional.of(new ActivationSwish());
       case "ELU" -> Optional.of(new ActivationELU(module.number("alpha", 1)));
       case "Softplus" -> Optional.of(new ActivationSoftPlus());
+      case "Step" -> Optional.of(new ActivationHeaviside());
       case "Hardtanh" -> Optional.of(new ActivationHardTanH());
       default -> Optional.empty();
     };

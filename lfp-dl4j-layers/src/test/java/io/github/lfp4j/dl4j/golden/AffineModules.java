@@ -24,14 +24,20 @@ final class AffineModules {
           module.integer("output_size", 0) == 1
               ? Optional.empty()
               : Optional.of("adaptive pooling to more than one pixel");
-      case "Sum" -> Optional.of("a residual sum needs a ComputationGraph");
+      case "Sum" ->
+          Optional.of(
+              "residual sums need a ComputationGraph, which this version does not convert yet");
       default -> Optional.of("no affine map for module " + module.type());
     };
   }
 
   private static Optional<String> unsupportedConvolution(ModuleSpec module) {
-    if (module.integer("groups", 1) != 1) {
-      return Optional.of("grouped convolution");
+    int groups = module.integer("groups", 1);
+    if (groups != 1) {
+      return Optional.of(
+          groups == module.integer("in_channels", 0)
+              ? "depthwise convolution has no LFP layer here"
+              : "grouped convolution has no LFP layer here");
     }
     String mode = module.settings().path("padding_mode").asText("zeros");
     if (!mode.equals("zeros")) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.core.json.JsonReadFeature;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -52,9 +53,32 @@ final class GoldenCase {
     return manifest.path("oddity").asBoolean(false);
   }
 
+  /** What the manifest says the oddity is. */
+  Optional<String> oddityNote() {
+    for (JsonNode note : manifest.path("notes")) {
+      if (note.asText().startsWith("ODDITY: ")) {
+        return Optional.of(note.asText().substring("ODDITY: ".length()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A field of the manifest as text; empty if absent. */
   String text(String field) {
     return manifest.path(field).asText("");
+  }
+
+  /**
+   * A field of the manifest that is a number.
+   *
+   * @throws IllegalArgumentException if it is absent or something else
+   */
+  double number(String field) {
+    JsonNode node = manifest.path(field);
+    if (!node.isNumber()) {
+      throw new IllegalArgumentException("the manifest states no number '" + field + "'");
+    }
+    return node.asDouble();
   }
 
   /** A field of the manifest; missing nodes for what is absent. */

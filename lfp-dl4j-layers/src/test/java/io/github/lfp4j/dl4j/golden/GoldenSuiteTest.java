@@ -24,32 +24,17 @@ class GoldenSuiteTest {
 
   @BeforeEach
   void copyTwoCases() throws IOException, URISyntaxException {
-    reward = copy("rewards/softmax");
-    rule = copy("lrp/linear_bias_gamma0.25");
-  }
-
-  private Path copy(String name) throws IOException, URISyntaxException {
-    Path source = Path.of(GoldenSuiteTest.class.getResource("/golden/" + name).toURI());
-    Path target = Files.createDirectories(root.resolve(name));
-    try (var files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    return target;
+    GoldenCopies copies = new GoldenCopies(root);
+    reward = copies.copy("rewards/softmax");
+    rule = copies.copy("lrp/linear_bias_gamma0.25");
   }
 
   private static void replace(Path folder, String part, String by) throws IOException {
-    Path manifest = folder.resolve("manifest.json");
-    String text = Files.readString(manifest);
-    assertThat(text).contains(part);
-    Files.writeString(manifest, text.replace(part, by));
+    GoldenCopies.replace(folder, part, by);
   }
 
   private List<String> run() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new GoldenSuite().addBelow(root).run(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    return new GoldenCopies(root).run();
   }
 
   @Test

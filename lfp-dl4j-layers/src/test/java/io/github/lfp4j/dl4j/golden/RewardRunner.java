@@ -61,6 +61,11 @@ final class RewardRunner implements CaseRunner {
     return new Comparison(golden).with("reward", reward.reward(logits, targets)).mismatches();
   }
 
+  /** Whether there is a reward of this name. */
+  static boolean knows(String function) {
+    return ARGUMENTS.containsKey(function);
+  }
+
   /** The reward of a name and arguments of the reference. */
   static Reward reward(String function, JsonNode arguments) {
     return switch (function) {

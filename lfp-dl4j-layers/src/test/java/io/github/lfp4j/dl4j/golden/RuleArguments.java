@@ -48,6 +48,11 @@ final class RuleArguments {
     this.arguments = arguments;
   }
 
+  /** The arguments of a rule that are understood; none if there is no such rule. */
+  static Set<String> known(String rule) {
+    return KNOWN.getOrDefault(rule, Set.of());
+  }
+
   /** Why there is no such rule here; empty if there is. */
   Optional<String> unsupported(String rule) {
     Set<String> known = KNOWN.get(rule);

@@ -9,6 +9,11 @@
  * io.github.lfp4j.dl4j.golden.GoldenVectorTest} is how to start it. To cover a further kind of
  * case, add a runner to {@link io.github.lfp4j.dl4j.golden.GoldenSuite#RUNNERS}.
  *
+ * <p>Single rules are run on the maps of the core. Whole networks become a {@link
+ * io.github.lfp4j.dl4j.golden.StockNetwork} that this plugin converts; {@link
+ * io.github.lfp4j.dl4j.golden.Parameters} translates names and layouts, and {@link
+ * io.github.lfp4j.dl4j.golden.RewardPass} gives reward to whatever layer is last.
+ *
  * <p>Tensors are stored in 32 bits. They are widened to 64 bits and all runners compute in 64 bits,
  * so that what is compared is the mathematics and not the rounding.
  */

@@ -1,0 +1,126 @@
+package io.github.lfp4j.dl4j.golden;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The parameters of a network by the reference's names, such as {@code 0.weight} of module {@code
+ * 0}, and in the reference's layout: dense weights [out, in], biases and scales [out].
+ */
+final class Parameters {
+
+  /** Where a parameter is in the network. */
+  private record Place(int layer, String key, boolean transposed, double sharePerBatch) {
+
+    String inNetwork() {
+      return layer + "_" + key;
+    }
+  }
+
+  private final MultiLayerNetwork network;
+  private final Map<String, Place> learned = new LinkedHashMap<>();
+  private final Map<String, Place> averages = new LinkedHashMap<>();
+
+  Parameters(MultiLayerNetwork network, StockNetwork stock, List<ModuleSpec> modules) {
+    this.network = network;
+    for (ModuleSpec module : modules) {
+      String prefix = module.name() + ".";
+      switch (module.type()) {
+        case "Linear", "Conv2d" -> {
+          int layer = stock.layer(module.name());
+          boolean dense = module.type().equals("Linear");
+          learned.put(prefix + "weight", new Place(layer, "W", dense, 0));
+          if (module.flag("bias", true)) {
+            learned.put(prefix + "bias", new Place(layer, "b", false, 0));
+          }
+        }
+        case "BatchNorm1d", "BatchNorm2d" -> {
+          int layer = stock.layer(module.name());
+          double share = module.number("momentum", 0.1);
+          learned.put(prefix + "weight", new Place(layer, "gamma", false, 0));
+          learned.put(prefix + "bias", new Place(layer, "beta", false, 0));
+          averages.put(prefix + "running_mean", new Place(layer, "mean", false, share));
+          averages.put(prefix + "running_var", new Place(layer, "var", false, share));
+        }
+        default -> {
+          // Has no parameters.
+        }
+      }
+    }
+  }
+
+  /** The names of the parameters that are learned. */
+  Iterable<String> names() {
+    return learned.keySet();
+  }
+
+  /** Gives all parameters and running averages the values that a case starts with. */
+  void load(GoldenCase golden, String parameterPrefix, String averagePrefix) {
+    learned.forEach((name, place) -> set(place, golden.array(parameterPrefix + name)));
+    averages.forEach((name, place) -> set(place, golden.array(averagePrefix + name)));
+  }
+
+  private void set(Place place, INDArray values) {
+    INDArray parameter = network.getLayer(place.layer()).getParam(place.key());
+    INDArray laidOut = place.transposed() ? values.transpose() : values;
+    parameter.assign(laidOut.reshape('c', parameter.shape()));
+  }
+
+  /** A copy of a parameter. */
+  INDArray value(String name) {
+    Place place = learned.get(name);
+    return inReferenceLayout(place, network.getLayer(place.layer()).getParam(place.key()));
+  }
+
+  /** Adds to a parameter. */
+  void add(String name, INDArray change) {
+    set(learned.get(name), value(name).addi(change));
+  }
+
+  /**
+   * A copy of a parameter's part of a gradient: negated feedback from LFP layers, a gradient from
+   * stock layers.
+   *
+   * @param gradients by the names that the network gives its parameters
+   */
+  INDArray gradient(String name, Map<String, INDArray> gradients) {
+    Place place = learned.get(name);
+    return inReferenceLayout(place, gradients.get(place.inNetwork()));
+  }
+
+  private static INDArray inReferenceLayout(Place place, INDArray array) {
+    if (place.transposed()) {
+      return array.transpose().dup('c');
+    }
+    return place.key().equals("W") ? array.dup('c') : array.dup('c').reshape(array.length());
+  }
+
+  /** The running averages after the step of training with these gradients. */
+  Map<String, INDArray> averagesAfter(Map<String, INDArray> gradients) {
+    Map<String, INDArray> after = new LinkedHashMap<>();
+    averages.forEach(
+        (name, place) -> after.put(name, averaged(place, gradients.get(place.inNetwork()))));
+    return after;
+  }
+
+  /**
+   * A running average after its update. Deeplearning4j averages the variance of the batch with
+   * divisor n, the reference with n - 1; that much is converted.
+   */
+  private INDArray averaged(Place place, INDArray update) {
+    Layer layer = network.getLayer(place.layer());
+    INDArray before = layer.getParam(place.key());
+    INDArray ofBatch = before.sub(update.div(place.sharePerBatch()));
+    if (place.key().equals("var")) {
+      double n = layer.input().length() / (double) layer.input().size(1);
+      ofBatch.muli(n / (n - 1));
+    }
+    INDArray after =
+        before.mul(1 - place.sharePerBatch()).addi(ofBatch.muli(place.sharePerBatch()));
+    return after.reshape(after.length());
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.lfp4j.dl4j.golden;
+
+import io.github.lfp4j.core.rule.EpsilonRule;
+import io.github.lfp4j.dl4j.RuleMap;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Cases of kind {@code rule}: reward given at the output of a network, what arrives at its input,
+ * and the feedback of all parameters.
+ */
+final class RuleRunner implements CaseRunner {
+
+  @Override
+  public Optional<String> unsupported(GoldenCase golden) {
+    String rule = golden.text("rule");
+    if (rule.startsWith("LFPHebbian")) {
+      return Optional.of("Hebbian rules are not part of LFP");
+    }
+    if (rule.contains("reverse_")) {
+      return Optional.of("an epsilon rule that reverses rewards by sign is not part of LFP");
+    }
+    if (!rule.equals("LFPEpsilonComposite")) {
+      return Optional.of("unknown rule '" + rule + "'");
+    }
+    Optional<String> modules = SequentialModules.unsupported(golden);
+    if (modules.isPresent()) {
+      return modules;
+    }
+    return golden.has("x0") && !golden.has("x1")
+        ? Optional.empty()
+        : Optional.of("another number of inputs than one");
+  }
+
+  @Override
+  public List<String> run(GoldenCase golden) {
+    INDArray x = golden.array("x0");
+    INDArray batch = GoldenNetwork.fold(x);
+    RuleMap rules = RuleMap.all(new EpsilonRule(golden.number("epsilon")));
+    GoldenNetwork net = GoldenNetwork.lfp(golden, rules, batch);
+    boolean training = golden.text("mode").equals("train");
+
+    RewardPass pass = new RewardPass(net.network());
+    INDArray output = pass.forward(batch, training);
+    INDArray rewardIn = golden.array("reward_in");
+    INDArray reward = pass.backward(rewardIn.reshape('c', output.shape()));
+
+    Comparison comparison =
+        new Comparison(golden)
+            .with("output", GoldenNetwork.unfold(output, x))
+            .with("reward_out0", GoldenNetwork.unfold(reward, x));
+    for (String name : net.parameters().names()) {
+      comparison.with("feedback." + name, net.parameters().gradient(name, pass.gradients()).negi());
+    }
+    if (training) {
+      net.parameters()
+          .averagesAfter(pass.gradients())
+          .forEach((name, values) -> comparison.with("buffer_after." + name, values));
+    }
+    return comparison.mismatches();
+  }
+}
