@@ -52,10 +52,10 @@ public final class ModelFiles {
     try {
       requireZip(file);
       try (ZipFile zip = new ZipFile(file.toFile())) {
-        MultiLayerNetwork network =
-            new MultiLayerNetwork(
-                configuration(file, text(zip, ModelSerializer.CONFIGURATION_JSON)));
-        network.init(parameters(file, zip), false);
+        MultiLayerConfiguration configuration =
+            configuration(file, text(zip, ModelSerializer.CONFIGURATION_JSON));
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init(parameters(file, zip, configuration), false);
         readUpdaterState(file, zip, network);
         return network;
       }
@@ -95,7 +95,9 @@ public final class ModelFiles {
               + " are");
     }
     try {
-      return MultiLayerConfiguration.fromJson(json);
+      return requireLayers(file, MultiLayerConfiguration.fromJson(json));
+    } catch (PruningException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new PruningException(
           "the configuration in "
@@ -107,17 +109,45 @@ public final class ModelFiles {
     }
   }
 
+  private static MultiLayerConfiguration requireLayers(
+      Path file, MultiLayerConfiguration configuration) {
+    boolean layers =
+        configuration != null
+            && configuration.getConfs() != null
+            && !configuration.getConfs().isEmpty()
+            && configuration.getConfs().stream().allMatch(c -> c != null && c.getLayer() != null);
+    if (!layers) {
+      throw new PruningException(
+          "the configuration in " + file + " describes no layers; is it a MultiLayerNetwork's?");
+    }
+    return configuration;
+  }
+
   private static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String line = message.lines().findFirst().orElse("");
     return line.length() > 200 ? line.substring(0, 200) + "..." : line;
   }
 
-  private static INDArray parameters(Path file, ZipFile zip) throws IOException {
+  private static INDArray parameters(Path file, ZipFile zip, MultiLayerConfiguration configuration)
+      throws IOException {
     INDArray parameters = array(zip, ModelSerializer.COEFFICIENTS_BIN);
     if (parameters == null) {
       throw new PruningException(
           file + " holds no parameters (" + ModelSerializer.COEFFICIENTS_BIN + ")");
+    }
+    long needed =
+        configuration.getConfs().stream()
+            .mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
+            .sum();
+    if (parameters.length() != needed) {
+      throw new PruningException(
+          file
+              + " holds "
+              + parameters.length()
+              + " parameters, but its layers need "
+              + needed
+              + "; its parts do not belong together");
     }
     return parameters;
   }
