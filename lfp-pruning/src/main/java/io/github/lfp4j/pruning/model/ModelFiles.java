@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -29,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ModelFiles {
 
   private static final int ZIP_MAGIC = 0x504b0304;
+  private static final Pattern CLASS = Pattern.compile("\"@class\"\\s*:\\s*\"([\\w.$]+)\"");
 
   private ModelFiles() {}
 
@@ -99,14 +102,29 @@ public final class ModelFiles {
     } catch (PruningException e) {
       throw e;
     } catch (RuntimeException e) {
+      String why =
+          missingClass(json)
+              .map(name -> "its layer class " + name + " is not on the class path")
+              .orElse(firstLine(e));
       throw new PruningException(
-          "the configuration in "
-              + file
-              + " cannot be understood; does it use layer classes that are not on the class path? ("
-              + firstLine(e)
-              + ")",
-          e);
+          "the configuration in " + file + " cannot be understood: " + why, e);
     }
+  }
+
+  /** The first class that the configuration names and that does not exist; none is loaded. */
+  private static Optional<String> missingClass(String json) {
+    return CLASS
+        .matcher(json)
+        .results()
+        .map(match -> match.group(1))
+        .filter(name -> !exists(name))
+        .findFirst();
+  }
+
+  private static boolean exists(String className) {
+    String resource = className.replace('.', '/') + ".class";
+    return ClassLoader.getSystemResource(resource) != null
+        || ModelFiles.class.getClassLoader().getResource(resource) != null;
   }
 
   private static MultiLayerConfiguration requireLayers(
