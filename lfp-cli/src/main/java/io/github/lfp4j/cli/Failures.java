@@ -55,7 +55,7 @@ public final class Failures {
     for (Class<?> c = t.getClass(); c != null; c = c.getSuperclass()) {
       Integer status = spoken.get(c);
       if (status != null && t.getMessage() != null) {
-        return Optional.of(new Failure(status, oneLine(t.getMessage())));
+        return Optional.of(new Failure(status, sentence(oneLine(t.getMessage()))));
       }
     }
     return Optional.empty();
@@ -132,6 +132,11 @@ public final class Failures {
   private static String oneLine(String text) {
     String line = text.strip().replaceAll("\\s+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+
+  /** Libraries do not all end their sentences. */
+  private static String sentence(String text) {
+    return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
   }
 
   private static List<Throwable> chain(Throwable thrown) {

@@ -85,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Trainer(console, data, source.trainExamples(), BATCH, seed).train(network, EPOCHS);
     write(network, trained);
 
-    console.print("3. Pruning " + Numbers.percent(AMOUNT) + " of the weights by relevance");
+    console.print("3. Pruning " + Numbers.share(AMOUNT) + " of the weights by relevance");
     Pruning.Request request =
         new Pruning.Request(
             "relevance", Scope.GLOBAL, AMOUNT, RuleMap.preset("epsilon"), REFERENCE, seed);
@@ -135,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
             .card(
                 "Accuracy after pruning",
                 Numbers.percent(result.accuracyAfter()),
-                Numbers.percent(AMOUNT) + " of the weights removed")
+                Numbers.share(AMOUNT) + " of the weights removed")
             .card(
                 "Parameters left",
                 Numbers.compact(result.figuresAfter().nonZeroParameters()),

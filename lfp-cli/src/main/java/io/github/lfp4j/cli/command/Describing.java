@@ -60,7 +60,7 @@ final class Describing {
               layer.type(),
               shape(layer),
               network.getLayer(layer.index()).conf().getLayer() instanceof LfpConf conf
-                  ? conf.getRule().toString()
+                  ? RuleText.of(conf.getRule())
                   : "",
               layer.parameters(),
               layer.nonZeroParameters(),

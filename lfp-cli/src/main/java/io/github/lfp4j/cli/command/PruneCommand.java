@@ -180,7 +180,7 @@ public final class PruneCommand implements Callable<Integer> {
             .card(
                 "Accuracy after",
                 Numbers.percent(result.accuracyAfter()),
-                Numbers.percent(amount) + " of the weights removed")
+                Numbers.share(amount) + " of the weights removed")
             .card(
                 "Parameters left",
                 Numbers.compact(result.figuresAfter().nonZeroParameters()),

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 @Command(name = "rank", description = "Ranks neurons and channels by their accumulated relevance.")
 public final class RankCommand implements Callable<Integer> {
 
-  private static final int BINS = 30;
+  private static final int MOST_BINS = 30;
 
   @Mixin private CommonOptions common;
   @Mixin private ModelOption modelOption;
@@ -171,8 +171,13 @@ public final class RankCommand implements Callable<Integer> {
                     RelevanceHistogram.of(
                         layer,
                         rows.stream().mapToDouble(UnitRanking.Row::absoluteRelevance).toArray(),
-                        BINS,
+                        bins(rows.size()),
                         Double.NaN)));
+  }
+
+  /** Few units in many bins would look like a comb. */
+  private static int bins(int units) {
+    return Math.min(MOST_BINS, Math.max(5, (int) Math.ceil(2 * Math.sqrt(units))));
   }
 
   private ReportData report(
@@ -182,6 +187,7 @@ public final class RankCommand implements Callable<Integer> {
       RelevanceAccumulator relevance,
       Map<String, List<UnitRanking.Row>> byLayer,
       double seconds) {
+    long units = byLayer.values().stream().mapToLong(List::size).sum();
     long silent =
         byLayer.values().stream()
             .flatMap(List::stream)
@@ -190,7 +196,7 @@ public final class RankCommand implements Callable<Integer> {
     ReportData.Builder report =
         ReportData.builder("Relevance on " + source.name(), new Version().lfp())
             .card("Examples", Numbers.count(relevance.examples()), "of the training data")
-            .card("Units without relevance", Numbers.count(silent), "they can go at no cost")
+            .card("Units without relevance", Numbers.count(silent), "of " + Numbers.count(units))
             .card("Time", Numbers.duration(seconds), "")
             .settings(common.invocation().settings(), common.invocation().commandLine());
     Describing.addLayers(report, network, figures);

@@ -14,6 +14,7 @@ import io.github.lfp4j.core.reward.Rewards;
 import io.github.lfp4j.core.rule.Rules;
 import io.github.lfp4j.datasets.DataSource;
 import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -78,9 +80,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--rule",
-      defaultValue = "epsilon",
       paramLabel = "NAME",
-      description = "The rule of LFP (default: ${DEFAULT-VALUE}).")
+      description = "The rule of LFP (default: epsilon, or those that the model has already).")
   private String rule;
 
   @Option(
@@ -117,6 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
     requirePositive("--epochs", epochs);
     requirePositive("--batch", batch);
     LearningMethod learning = LearningMethod.byName(method);
+    requireFitting(learning);
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile model = outputs.add("--output", output);
@@ -127,8 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
       }
       DataFit data = DataFit.of(trained, source);
       long start = System.nanoTime();
-      MultiLayerNetwork learner =
-          learning == LearningMethod.LFP ? lfp().configure(trained) : Lfp.toStandard(trained);
+      MultiLayerNetwork learner = learner(learning, trained);
       List<TrainingCurve.Epoch> curve =
           new Trainer(console, data, source.trainExamples(), batch, common.seed())
               .train(learner, epochs);
@@ -153,9 +154,34 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Checks what can be checked before anything is read. */
+  private void requireFitting(LearningMethod learning) {
+    if (learning != LearningMethod.LFP && (rule != null || reward != null)) {
+      throw new UserException("--rule and --reward go with --method lfp only; leave them out.");
+    }
+    lfp();
+    if (learningRate != null && network.architecture == null) {
+      throw new UserException(
+          "--lr goes with --arch only: a configuration or model has its own updater.");
+    }
+    if (learningRate != null && (!(learningRate > 0) || learningRate.isInfinite())) {
+      throw new UserException("--lr must be above 0 and finite, but is " + learningRate + ".");
+    }
+  }
+
+  /** In the layers that learn by the method; a network that is in them already keeps its own. */
+  private MultiLayerNetwork learner(LearningMethod learning, MultiLayerNetwork given) {
+    if (learning != LearningMethod.LFP) {
+      return Lfp.toStandard(given);
+    }
+    boolean learns =
+        Arrays.stream(given.getLayers()).anyMatch(l -> l.conf().getLayer() instanceof LfpConf);
+    return learns && rule == null && reward == null ? given : lfp().configure(given);
+  }
+
   private Lfp lfp() {
     try {
-      Lfp options = Lfp.with(Rules.byName(rule));
+      Lfp options = rule == null ? Lfp.defaults() : Lfp.with(Rules.byName(rule));
       return reward == null ? options : options.reward(Rewards.byName(reward));
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage() + ".", e);
@@ -164,10 +190,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** The network of a file; null if a new one is to be made to the data's measure. */
   private MultiLayerNetwork existing() throws IOException {
-    if (learningRate != null && network.architecture == null) {
-      throw new UserException(
-          "--lr goes with --arch only: a configuration or model has its own updater.");
-    }
     if (network.model != null) {
       return ModelFiles.read(network.model);
     }
@@ -193,9 +215,6 @@ public final class TrainCommand implements Callable<Integer> {
 
   private MultiLayerNetwork created(LearningMethod learning, DataSource source) {
     double rate = learningRate == null ? learning.defaultLearningRate() : learningRate;
-    if (!(rate > 0) || Double.isInfinite(rate)) {
-      throw new UserException("--lr must be above 0 and finite, but is " + rate + ".");
-    }
     return created(
         Architecture.byName(network.architecture),
         learning,

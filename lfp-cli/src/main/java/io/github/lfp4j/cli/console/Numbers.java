@@ -19,6 +19,16 @@ public final class Numbers {
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.2f %%", 100 * share) : UNKNOWN;
   }
 
+  /**
+   * A share that somebody chose, without more digits than it has.
+   *
+   * @param share 0 to 1
+   * @return for example {@code 80 %} or {@code 99.5 %}
+   */
+  public static String share(double share) {
+    return String.format(Locale.ROOT, "%.2f", 100 * share).replaceFirst("\\.?0+$", "") + " %";
+  }
+
   /** A whole number with separators, for example {@code 1,256,080}. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);

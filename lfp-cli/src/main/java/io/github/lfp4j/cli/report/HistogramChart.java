@@ -34,7 +34,8 @@ final class HistogramChart {
       series.add(bars("kept", Ink.FIRST, histogram, cut, high));
     }
     double most = Math.max(1, Chart.values(series).stream().reduce(1.0, Math::max));
-    Axis x = Axes.linear("Relevance", low, high, Axes::powerOfTen);
+    // Whole powers of ten at both ends: else a narrow distribution might have no label at all.
+    Axis x = Axes.linear("Relevance", Math.floor(low), Math.ceil(high), Axes::powerOfTen);
     Axis y = new Axis("Count", 0, 1.05 * most, Axes::count);
     String description =
         String.format(Locale.ROOT, "Magnitudes from 1e%.1f to 1e%.1f, logarithmic.", low, high);

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -29,6 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ModelFiles {
 
   private static final int ZIP_MAGIC = 0x504b0304;
+  private static final Pattern CLASS = Pattern.compile("\"@class\"\\s*:\\s*\"([\\w.$]+)\"");
 
   private ModelFiles() {}
 
@@ -52,10 +55,10 @@ public final class ModelFiles {
     try {
       requireZip(file);
       try (ZipFile zip = new ZipFile(file.toFile())) {
-        MultiLayerNetwork network =
-            new MultiLayerNetwork(
-                configuration(file, text(zip, ModelSerializer.CONFIGURATION_JSON)));
-        network.init(parameters(file, zip), false);
+        MultiLayerConfiguration configuration =
+            configuration(file, text(zip, ModelSerializer.CONFIGURATION_JSON));
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init(parameters(file, zip, configuration), false);
         readUpdaterState(file, zip, network);
         return network;
       }
@@ -95,16 +98,47 @@ public final class ModelFiles {
               + " are");
     }
     try {
-      return MultiLayerConfiguration.fromJson(json);
+      return requireLayers(file, MultiLayerConfiguration.fromJson(json));
+    } catch (PruningException e) {
+      throw e;
     } catch (RuntimeException e) {
+      String why =
+          missingClass(json)
+              .map(name -> "its layer class " + name + " is not on the class path")
+              .orElse(firstLine(e));
       throw new PruningException(
-          "the configuration in "
-              + file
-              + " cannot be understood; does it use layer classes that are not on the class path? ("
-              + firstLine(e)
-              + ")",
-          e);
+          "the configuration in " + file + " cannot be understood: " + why, e);
     }
+  }
+
+  /** The first class that the configuration names and that does not exist; none is loaded. */
+  private static Optional<String> missingClass(String json) {
+    return CLASS
+        .matcher(json)
+        .results()
+        .map(match -> match.group(1))
+        .filter(name -> !exists(name))
+        .findFirst();
+  }
+
+  private static boolean exists(String className) {
+    String resource = className.replace('.', '/') + ".class";
+    return ClassLoader.getSystemResource(resource) != null
+        || ModelFiles.class.getClassLoader().getResource(resource) != null;
+  }
+
+  private static MultiLayerConfiguration requireLayers(
+      Path file, MultiLayerConfiguration configuration) {
+    boolean layers =
+        configuration != null
+            && configuration.getConfs() != null
+            && !configuration.getConfs().isEmpty()
+            && configuration.getConfs().stream().allMatch(c -> c != null && c.getLayer() != null);
+    if (!layers) {
+      throw new PruningException(
+          "the configuration in " + file + " describes no layers; is it a MultiLayerNetwork's?");
+    }
+    return configuration;
   }
 
   private static String firstLine(Throwable e) {
@@ -113,11 +147,25 @@ public final class ModelFiles {
     return line.length() > 200 ? line.substring(0, 200) + "..." : line;
   }
 
-  private static INDArray parameters(Path file, ZipFile zip) throws IOException {
+  private static INDArray parameters(Path file, ZipFile zip, MultiLayerConfiguration configuration)
+      throws IOException {
     INDArray parameters = array(zip, ModelSerializer.COEFFICIENTS_BIN);
     if (parameters == null) {
       throw new PruningException(
           file + " holds no parameters (" + ModelSerializer.COEFFICIENTS_BIN + ")");
+    }
+    long needed =
+        configuration.getConfs().stream()
+            .mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
+            .sum();
+    if (parameters.length() != needed) {
+      throw new PruningException(
+          file
+              + " holds "
+              + parameters.length()
+              + " parameters, but its layers need "
+              + needed
+              + "; its parts do not belong together");
     }
     return parameters;
   }

@@ -1,0 +1,183 @@
+package io.github.lfp4j.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.lfp4j.cli.InProcess;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One sentence, status 2, nothing written, nothing lost. */
+class BadInputTest {
+  private static final String TOY = "toy:blobs?train=60&test=30";
+
+  @TempDir private static Path inputs;
+  @TempDir private Path outputs;
+
+  /** 2 inputs, 3 classes. */
+  private static Path model;
+
+  private Path old;
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = inputs.resolve("model.zip");
+    InProcess.done("train", "--arch", "mlp-small", "--data", TOY, "--epochs", 1, "--output", model);
+    InProcess.done(
+        "train",
+        "--arch",
+        "mlp-small",
+        "--data",
+        "digits?train=100&test=20",
+        "--epochs",
+        1,
+        "--output",
+        inputs.resolve("digits.zip"));
+    InProcess.done(
+        "train",
+        "--arch",
+        "lenet",
+        "--data",
+        "digits?train=100&test=20",
+        "--epochs",
+        1,
+        "--output",
+        inputs.resolve("lenet.zip"));
+    Files.writeString(inputs.resolve("text.zip"), "no zip");
+    Files.writeString(inputs.resolve("text.json"), "no JSON");
+    byte[] whole = Files.readAllBytes(model);
+    Files.write(inputs.resolve("cut.zip"), Arrays.copyOf(whole, whole.length / 2));
+  }
+
+  @BeforeEach
+  void writeOldOutput() throws IOException {
+    old = Files.writeString(outputs.resolve("old"), "precious");
+  }
+
+  /** Replaces placeholders and splits a command line. */
+  private List<Object> words(String line) {
+    List<Object> words = new ArrayList<>();
+    for (String word : line.strip().split(" +", -1)) {
+      words.add(
+          word.replace("IN/", inputs + "/")
+              .replace("MODEL", model.toString())
+              .replace("OLD", old.toString())
+              .replace("NEW", outputs.resolve("new").toString())
+              .replace("TOY", TOY));
+    }
+    return words;
+  }
+
+  private void assertRefused(String line, String part) throws IOException {
+    List<Object> words = words(line);
+
+    InProcess said = InProcess.run(words.toArray());
+
+    assertThat(said.err().lines()).as(said.err()).hasSize(1);
+    assertThat(said.err().strip())
+        .startsWith("lfp " + words.get(0) + ": ")
+        .contains(part)
+        .endsWith(".")
+        .doesNotContain("Exception")
+        .doesNotContain("unexpectedly");
+    assertThat(said.status()).isEqualTo(2);
+    assertThat(said.out()).isEmpty();
+    assertThat(old).hasContent("precious");
+    try (Stream<Path> files = Files.walk(outputs)) {
+      assertThat(files.filter(Files::isRegularFile)).containsExactly(old);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evaluate --model IN/none.zip --data TOY | there is no model file",
+        "evaluate --model IN/ --data TOY | is a directory",
+        "evaluate --model IN/text.zip --data TOY | not a zip file",
+        "evaluate --model IN/cut.zip --data TOY | damaged or cut short",
+        "evaluate --model MODEL --data nothing | no data of the kind 'nothing'",
+        "evaluate --model MODEL --data toy:cubes | names no toy data",
+        "evaluate --model MODEL --data toy:blobs?trian=5 | no option 'trian'",
+        "evaluate --model MODEL --data mnist:IN/none | none",
+        "evaluate --model MODEL --data csv:IN/none.csv?label=x | none.csv",
+        "evaluate --model MODEL --data TOY --batch 0 | --batch must be at least 1",
+        "evaluate --model MODEL --data toy:circles | has 3 outputs, but the data 'toy:circles' has 2",
+        "evaluate --model IN/digits.zip --data toy:blobs?classes=10 | expects 784 inputs",
+        "evaluate --model IN/lenet.zip --data toy:blobs?classes=10 | expects 1 image channels",
+        "evaluate --model MODEL | '--data=SPEC'",
+        "inspect --model IN/none.zip | there is no model file",
+        "inspect --model MODEL --json IN/ | is a folder",
+        "inspect --model IN/lenet.zip --input-shape 3x4x5 | check --input-shape",
+        "inspect --model MODEL --input-shape 1xb | --input-shape",
+        "rank --model MODEL --data TOY --output OLD --reference 0 | --reference must be at least 1",
+        "rank --model MODEL --data TOY --output OLD --rules best | no rule map 'best'",
+        "rank --model MODEL --data TOY --output IN/ | is a folder",
+        "rank --model MODEL --data TOY --output OLD --json OLD | target of another option",
+        "prune --model MODEL --data TOY --output OLD --amount 1 | at least 0 and less than 1",
+        "prune --model MODEL --data TOY --output OLD --amount -0.1 | at least 0 and less than 1",
+        "prune --model MODEL --data TOY --output OLD --amount NaN | at least 0 and less than 1",
+        "prune --model MODEL --data TOY --output OLD --amount much | '--amount'",
+        "prune --model MODEL --data TOY --output OLD | '--amount=SHARE'",
+        "prune --model MODEL --data TOY --output OLD --amount .5 --criterion age | no criterion 'age'",
+        "prune --model MODEL --data TOY --output OLD --amount .5 --scope world | no scope 'world'",
+        "prune --model MODEL --data TOY --output OLD --amount .5 --granularity bit | no granularity",
+        "prune --model MODEL --data TOY --output OLD --amount .5 --rules best | no rule map 'best'",
+        "prune --model MODEL --data TOY --output OLD/x --amount .5 | that is a file",
+        "prune --model IN/text.zip --data TOY --output NEW/x/y --amount .5 | not a zip file",
+        "train --arch big --data TOY --output OLD | no architecture 'big'",
+        "train --arch mlp --data TOY --output OLD --method magic | no method 'magic'",
+        "train --arch mlp --data TOY --output OLD --reward gold | no reward 'gold'",
+        "train --arch mlp --data TOY --output OLD --rule golden | no rule 'golden'",
+        "train --arch mlp --data TOY --output OLD --method gradient --rule flat | --method lfp only",
+        "train --arch mlp --data TOY --output OLD --epochs 0 | --epochs must be at least 1",
+        "train --arch mlp --data TOY --output OLD --epochs many | '--epochs'",
+        "train --arch mlp --data TOY --output OLD --batch -1 | --batch must be at least 1",
+        "train --arch mlp --data TOY --output OLD --lr -1 | --lr must be above 0",
+        "train --arch mlp --data TOY --output OLD --lr NaN | --lr must be above 0",
+        "train --model MODEL --data TOY --output OLD --lr 0.1 | --lr goes with --arch only",
+        "train --arch lenet --data TOY --output OLD | needs images",
+        "train --config IN/text.json --data TOY --output OLD | not a MultiLayerConfiguration",
+        "train --config IN/none.json --data TOY --output OLD | none.json does not exist",
+        "train --model IN/digits.zip --data TOY --output OLD | has 10 outputs",
+        "train --data TOY --output OLD | --arch",
+        "train --arch mlp --model MODEL --data TOY --output OLD | mutually exclusive",
+        "demo --output OLD | that is a file",
+        "demo --seed x | '--seed'"
+      })
+  void saysWhatIsWrong(String line, String part) throws IOException {
+    assertRefused(line, part);
+  }
+
+  @Test
+  void leavesAReadOnlyFileAlone() throws IOException {
+    assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+        "no POSIX permissions here");
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("r--r--r--"));
+
+    assertRefused("prune --model MODEL --data TOY --amount .5 --output OLD", "is read-only");
+    assertRefused("train --arch mlp --data TOY --output OLD", "is read-only");
+  }
+
+  @Test
+  void showsTheStackTraceOnlyWhenVerbose() {
+    InProcess said = InProcess.run(words("inspect --verbose --model IN/text.zip").toArray());
+
+    assertThat(said.status()).isEqualTo(2);
+    assertThat(said.err()).startsWith("lfp inspect: ").contains("\tat io.github.lfp4j");
+  }
+}

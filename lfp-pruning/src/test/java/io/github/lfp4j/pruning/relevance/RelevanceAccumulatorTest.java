@@ -1,0 +1,165 @@
+package io.github.lfp4j.pruning.relevance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.pruning.PruningException;
+import io.github.lfp4j.pruning.TinyNetworks;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+class RelevanceAccumulatorTest {
+  private static final int EXAMPLES = 7;
+  private static final RuleMap RULES = RuleMap.preset("epsilon");
+
+  private final MultiLayerNetwork network = TinyNetworks.dense();
+  private final INDArray x = TinyNetworks.numbers(1, EXAMPLES, TinyNetworks.INPUTS);
+  private final INDArray labels = TinyNetworks.labels(EXAMPLES);
+
+  private RelevanceAccumulator atOnce(MultiLayerNetwork of) {
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(of, RULES, true);
+    accumulated.add(x, labels);
+    return accumulated;
+  }
+
+  @Test
+  void agreesWithLoopsOverADenseNetwork() {
+    RelevanceAccumulator accumulated = atOnce(network);
+    NaiveDenseRelevance naive = new NaiveDenseRelevance(network, x, labels);
+
+    assertThat(accumulated.examples()).isEqualTo(EXAMPLES);
+    assertThat(accumulated.units()).containsOnlyKeys(0, 1);
+    assertThat(accumulated.signedWeights()).containsOnlyKeys(0, 1, 2);
+    for (int layer = 0; layer < 2; layer++) {
+      UnitRelevance units = accumulated.units().get(layer);
+      assertClose(units.signed().toDoubleVector(), naive.signedUnits[layer]);
+      assertClose(units.absolute().toDoubleVector(), naive.absoluteUnits[layer]);
+      // Otherwise this test could not tell the two apart.
+      assertThat(units.signed().equalsWithEps(units.absolute(), 1e-3)).isFalse();
+    }
+    for (int layer = 0; layer < 3; layer++) {
+      assertClose(accumulated.signedWeights().get(layer), naive.signedWeights[layer]);
+      assertClose(accumulated.absoluteWeights().get(layer), naive.absoluteWeights[layer]);
+    }
+  }
+
+  @Test
+  void batchesAddUp() {
+    RelevanceAccumulator whole = atOnce(network);
+    RelevanceAccumulator parts = new RelevanceAccumulator(network, RULES, true);
+    List<Long> seen = new ArrayList<>();
+    List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 3, 1);
+
+    parts.addAll(new ListDataSetIterator<>(flat(batches), 2), seen::add);
+
+    assertThat(seen).containsExactly(2L, 4L, 6L, 7L);
+    assertSame(parts, whole);
+  }
+
+  @Test
+  void mergingEqualsOnePass() {
+    RelevanceAccumulator first = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator second = new RelevanceAccumulator(network, RULES, true);
+    List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 4);
+    first.add(batches.get(0).getFeatures(), batches.get(0).getLabels());
+    second.add(batches.get(1).getFeatures(), batches.get(1).getLabels());
+    INDArray secondBefore = second.absoluteWeights().get(0).dup();
+
+    first.merge(second);
+
+    assertSame(first, atOnce(network));
+    // What was merged stays its own: adding to the one must not change the other.
+    first.add(x, labels);
+    assertThat(second.absoluteWeights().get(0)).isEqualTo(secondBefore);
+    RelevanceAccumulator empty = new RelevanceAccumulator(network, RULES, true);
+    empty.merge(atOnce(network));
+    assertSame(empty, atOnce(network));
+  }
+
+  @Test
+  void isTheSameForStockAndLfpLayers() {
+    assertSame(atOnce(Lfp.convert(network)), atOnce(network));
+  }
+
+  @Test
+  void leavesNetworkAndDataAlone() {
+    INDArray parameters = network.params().dup();
+    String configuration = network.getLayerWiseConfigurations().toJson();
+    INDArray features = x.dup();
+
+    atOnce(network);
+
+    assertThat(network.params()).isEqualTo(parameters);
+    assertThat(network.getLayerWiseConfigurations().toJson()).isEqualTo(configuration);
+    assertThat(x).isEqualTo(features);
+  }
+
+  @Test
+  void accumulatesWeightsOnlyWhereAsked() {
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+    accumulated.add(x, labels);
+
+    assertThat(accumulated.signedWeights()).isEmpty();
+    assertThat(accumulated.absoluteWeights()).isEmpty();
+    assertThat(accumulated.units()).hasSize(2);
+  }
+
+  @Test
+  void refusesExamplesWithoutLabels() {
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+
+    assertThatThrownBy(() -> accumulated.add(x, null))
+        .isInstanceOf(PruningException.class)
+        .hasMessageContaining("7 examples and 0 labels");
+    assertThatThrownBy(() -> accumulated.add(x, TinyNetworks.labels(3)))
+        .isInstanceOf(PruningException.class)
+        .hasMessageContaining("3 labels");
+  }
+
+  private static List<DataSet> flat(List<DataSet> batches) {
+    return batches.stream().flatMap(batch -> batch.asList().stream()).toList();
+  }
+
+  private static void assertSame(RelevanceAccumulator actual, RelevanceAccumulator expected) {
+    assertThat(actual.examples()).isEqualTo(expected.examples());
+    assertThat(actual.units().keySet()).isEqualTo(expected.units().keySet());
+    expected
+        .units()
+        .forEach(
+            (layer, units) -> {
+              assertClose(actual.units().get(layer).signed(), units.signed());
+              assertClose(actual.units().get(layer).absolute(), units.absolute());
+            });
+    expected
+        .signedWeights()
+        .forEach((layer, w) -> assertClose(actual.signedWeights().get(layer), w));
+    expected
+        .absoluteWeights()
+        .forEach((layer, w) -> assertClose(actual.absoluteWeights().get(layer), w));
+  }
+
+  private static void assertClose(INDArray actual, INDArray expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertClose(actual.dup('c').data().asDouble(), expected.dup('c').data().asDouble());
+  }
+
+  private static void assertClose(INDArray actual, double[][] expected) {
+    assertThat(actual.shape()).containsExactly(expected.length, expected[0].length);
+    for (int i = 0; i < expected.length; i++) {
+      assertClose(actual.getRow(i).toDoubleVector(), expected[i]);
+    }
+  }
+
+  private static void assertClose(double[] actual, double[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    assertThat(actual).contains(expected, within(1e-9));
+  }
+}
