@@ -12,6 +12,7 @@ import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -80,6 +81,7 @@ public final class NetworkConversion {
     Rule rule =
         rules
             .ruleFor(layer.getLayerName(), support.stock(), isFirst, isLast)
+            .or(() -> withoutWeights(support))
             .orElseThrow(
                 () ->
                     LayerRegistry.refusal(
@@ -100,6 +102,11 @@ public final class NetworkConversion {
           layer, index, rule + " does not apply to this layer; choose the epsilon rule for it");
     }
     return rule;
+  }
+
+  /** Pooling needs no rule to be named: the maximum follows none, the average the epsilon rule. */
+  private static Optional<Rule> withoutWeights(LayerSupport<?> support) {
+    return support.role() == Role.AVERAGING ? Optional.of(new EpsilonRule()) : Optional.empty();
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.lfp4j.dl4j.golden;
 
-import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.ZBoxRule;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
@@ -101,16 +100,17 @@ final class CompositeRunner implements CaseRunner {
     return comparison.with("relevance_out0", relevance).mismatches();
   }
 
+  /** Modules that become layers with a rule; activations are part of the layer before them. */
+  private static final Set<String> LAYERS =
+      Set.of("Linear", "Conv2d", "BatchNorm1d", "BatchNorm2d", "AvgPool2d", "AdaptiveAvgPool2d");
+
   private static RuleMap namedRules(GoldenCase golden) {
     RuleMap rules = RuleMap.none();
     for (ModuleSpec module : golden.modules()) {
-      String rule = rule(golden, module);
-      // What the reference leaves to the plain gradient is maximum pooling, which asks for no rule
-      // but has to have one.
-      rules =
-          rules.named(
-              module.name(),
-              rule.isEmpty() ? new EpsilonRule() : arguments(golden, rule).rule(rule));
+      if (LAYERS.contains(module.type())) {
+        String rule = rule(golden, module);
+        rules = rules.named(module.name(), arguments(golden, rule).rule(rule));
+      }
     }
     return rules;
   }
