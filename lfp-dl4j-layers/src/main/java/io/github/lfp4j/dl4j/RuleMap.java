@@ -4,6 +4,7 @@ import io.github.lfp4j.core.rule.AlphaBetaRule;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.FlatRule;
 import io.github.lfp4j.core.rule.GammaRule;
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.core.rule.ZBoxRule;
@@ -165,7 +166,10 @@ public final class RuleMap {
   /** Pooling has no weights that most rules could look at: unless told otherwise, epsilon. */
   private Rule defaultFor(Class<? extends Layer> type) {
     boolean pooling = type == SubsamplingLayer.class || type == GlobalPoolingLayer.class;
-    if (byDefault == null || byDefault instanceof EpsilonRule || !pooling) {
+    if (byDefault == null
+        || byDefault instanceof EpsilonRule
+        || byDefault instanceof GradientRule
+        || !pooling) {
       return byDefault;
     }
     return new EpsilonRule(byDefault.stabilizer().epsilon());

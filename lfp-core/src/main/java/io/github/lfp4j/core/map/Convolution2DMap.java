@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Convolution2DMap implements LinearMap {
 
   /** Value of the operations' weight-format argument for [out, in, height, width]. */
-  private static final int OUT_IN_HEIGHT_WIDTH = 1;
+  static final int OUT_IN_HEIGHT_WIDTH = 1;
 
   private final Window2D window;
 
@@ -33,30 +33,61 @@ public final class Convolution2DMap implements LinearMap {
 
   @Override
   public void forward(INDArray x, INDArray w, INDArray out) {
+    affine(x, w, null, out);
+  }
+
+  @Override
+  public void affine(INDArray x, INDArray w, INDArray b, INDArray out) {
     INDArray result = plain(out);
-    run("conv2d", new INDArray[] {plainCopy(x), w}, result);
+    run("conv2d", inputs(plainCopy(x), w, b), result);
     copyBack(result, out);
   }
 
   @Override
   public void transposed(INDArray q, INDArray w, INDArray out) {
-    backward(out, w, q, out, Nd4j.createUninitialized(w.dataType(), w.shape(), w.ordering()));
+    if (Transposition.applies(window, q, out)) {
+      Transposition.run(window, q, w, out);
+    } else {
+      INDArray unused = Nd4j.createUninitialized(w.dataType(), w.shape(), 'c');
+      backward(out, w, q, out, unused, null);
+    }
   }
 
   @Override
   public void weightGradient(INDArray x, INDArray q, INDArray out) {
-    backward(x, out, q, Nd4j.createUninitialized(x.dataType(), x.shape(), x.ordering()), out);
+    gradients(x, out, q, out, null);
   }
 
-  /**
-   * Both directions in one call, which costs less than {@link #transposed} and {@link
-   * #weightGradient} one after the other.
-   */
-  public void backward(INDArray x, INDArray w, INDArray q, INDArray outX, INDArray outW) {
+  @Override
+  public void gradients(INDArray x, INDArray w, INDArray q, INDArray outW, INDArray outB) {
+    if (WeightCorrelation.pays(window, x, q)) {
+      WeightCorrelation.run(window, x, q, outW);
+      if (outB != null) {
+        biasGradient(q, outB);
+      }
+    } else {
+      INDArray unused = Nd4j.createUninitialized(x.dataType(), x.shape(), 'c');
+      backward(x, w, q, unused, outW, outB);
+    }
+  }
+
+  @Override
+  public void backward(
+      INDArray x, INDArray w, INDArray q, INDArray outX, INDArray outW, INDArray outB) {
     INDArray resultX = plain(outX);
     INDArray input = x == outX ? resultX : plainCopy(x);
-    run("conv2d_bp", new INDArray[] {input, w, plainCopy(q)}, resultX, outW);
+    if (outB == null) {
+      run("conv2d_bp", new INDArray[] {input, w, plainCopy(q)}, resultX, outW);
+    } else {
+      // The operation computes the bias's derivative only if it is given a bias.
+      INDArray[] inputs = {input, w, outB, plainCopy(q)};
+      run("conv2d_bp", inputs, resultX, outW, outB);
+    }
     copyBack(resultX, outX);
+  }
+
+  private static INDArray[] inputs(INDArray x, INDArray w, INDArray b) {
+    return b == null ? new INDArray[] {x, w} : new INDArray[] {x, w, b};
   }
 
   @Override

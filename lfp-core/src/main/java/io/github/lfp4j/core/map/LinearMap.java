@@ -81,6 +81,44 @@ public interface LinearMap {
   }
 
   /**
+   * The whole layer in one call, {@code out <- x * w + b}.
+   *
+   * @param b one number per unit; null for none
+   */
+  default void affine(INDArray x, INDArray w, INDArray b, INDArray out) {
+    forward(x, w, out);
+    if (b != null) {
+      addBias(out, b);
+    }
+  }
+
+  /**
+   * The derivatives by weights and bias in one call.
+   *
+   * @param w the weights
+   * @param outW as in {@link #weightGradient}
+   * @param outB as in {@link #biasGradient}; null for none
+   */
+  default void gradients(INDArray x, INDArray w, INDArray q, INDArray outW, INDArray outB) {
+    weightGradient(x, q, outW);
+    if (outB != null) {
+      biasGradient(q, outB);
+    }
+  }
+
+  /**
+   * The derivatives by weights and bias and the transposed map in one call, which may cost less
+   * than one after the other.
+   *
+   * @param outX as in {@link #transposed}
+   */
+  default void backward(
+      INDArray x, INDArray w, INDArray q, INDArray outX, INDArray outW, INDArray outB) {
+    gradients(x, w, q, outW, outB);
+    transposed(q, w, outX);
+  }
+
+  /**
    * A view of numbers per unit that broadcasts against an output: all axes have length 1 but {@link
    * #unitAxis()}.
    */

@@ -75,8 +75,39 @@ public record Window2D(
     return (size + 2 * padding - extent) / stride + 1;
   }
 
+  /** Whether the window moves pixel by pixel. */
+  boolean hasUnitStride() {
+    return strideHeight == 1 && strideWidth == 1;
+  }
+
+  /**
+   * The same geometry with explicit padding; null where {@code same} padding is not symmetric or
+   * depends on the image.
+   */
+  Window2D explicit() {
+    if (!same) {
+      return this;
+    }
+    int height = (kernelHeight - 1) * dilationHeight;
+    int width = (kernelWidth - 1) * dilationWidth;
+    if (!hasUnitStride() || height % 2 != 0 || width % 2 != 0) {
+      return null;
+    }
+    return new Window2D(
+        kernelHeight,
+        kernelWidth,
+        1,
+        1,
+        height / 2,
+        width / 2,
+        dilationHeight,
+        dilationWidth,
+        false,
+        channelsLast);
+  }
+
   /** Whether taps are apart. */
-  private boolean dilated() {
+  boolean dilated() {
     return dilationHeight > 1 || dilationWidth > 1;
   }
 

@@ -19,10 +19,7 @@ public record AffineForward(
   /** Evaluates the layer. */
   public static AffineForward of(LinearMap map, INDArray x, INDArray w, INDArray b) {
     INDArray z = Nd4j.createUninitialized(x.dataType(), map.outputShape(x.shape(), w), 'c');
-    map.forward(x, w, z);
-    if (b != null) {
-      map.addBias(z, b);
-    }
+    map.affine(x, w, b, z);
     return new AffineForward(map, x, w, b, z);
   }
 

@@ -45,6 +45,11 @@ public record EpsilonRule(double epsilon, boolean ignoreBias) implements Rule {
   }
 
   @Override
+  public boolean handsDownSignal() {
+    return !ignoreBias;
+  }
+
+  @Override
   public void propagate(AffineForward layer, OutputReward reward, INDArray out) {
     INDArray q;
     if (ignoreBias && layer.bias() != null) {

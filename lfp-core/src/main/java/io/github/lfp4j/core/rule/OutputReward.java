@@ -16,6 +16,12 @@ public interface OutputReward {
   INDArray quotient();
 
   /**
+   * {@code G f'(z)}, what takes the quotient's place under the {@link GradientRule}: the negated
+   * derivative of the loss by the pre-activation, in the shape of the output.
+   */
+  INDArray derivative();
+
+  /**
    * A reward that is at hand as an array.
    *
    * @param reward {@code R}, the shape of {@code z}; not changed
@@ -23,21 +29,17 @@ public interface OutputReward {
    * @param stabilizer of the quotient
    */
   static OutputReward of(INDArray reward, INDArray z, Stabilizer stabilizer) {
-    return new OutputReward() {
-      private INDArray quotient;
+    return new GivenReward(reward, null, z, stabilizer);
+  }
 
-      @Override
-      public INDArray reward() {
-        return reward;
-      }
-
-      @Override
-      public INDArray quotient() {
-        if (quotient == null) {
-          quotient = stabilizer.divide(reward.dup(z.ordering()), z);
-        }
-        return quotient;
-      }
-    };
+  /**
+   * The reward {@code R = -z dL/dz} of a loss whose derivative is at hand.
+   *
+   * @param derivative {@code -dL/dz}, the shape of {@code z}; not changed
+   * @param z pre-activation
+   * @param stabilizer of the quotient
+   */
+  static OutputReward ofDerivative(INDArray derivative, INDArray z, Stabilizer stabilizer) {
+    return new GivenReward(null, derivative, z, stabilizer);
   }
 }

@@ -35,6 +35,29 @@ public interface Rule extends Serializable {
   }
 
   /**
+   * What the parameters of the layer learn from: their feedback is the derivative by the parameter
+   * of {@code z}, transposed, times this. The quotient {@code q} for all rules of LFP.
+   *
+   * @return an array of the shape of the output, which belongs to {@code reward}
+   */
+  default INDArray signal(OutputReward reward) {
+    return reward.quotient();
+  }
+
+  /**
+   * Whether {@link #propagate} is no more than the transposed map of {@link #signal}, so that both
+   * may be computed in one pass over the layer.
+   */
+  default boolean handsDownSignal() {
+    return false;
+  }
+
+  /** Whether feedback is scaled by the size of the parameter, as LFP's is. */
+  default boolean scalesByMagnitude() {
+    return true;
+  }
+
+  /**
    * Hands reward from the output to the input.
    *
    * @param layer the layer as it was evaluated

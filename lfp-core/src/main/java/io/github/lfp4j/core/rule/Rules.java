@@ -20,6 +20,7 @@ public final class Rules {
     BY_NAME.put("flat", FlatRule::new);
     BY_NAME.put("z-box", () -> new ZBoxRule(0, 1));
     BY_NAME.put("pass", PassRule::new);
+    BY_NAME.put("gradient", GradientRule::new);
   }
 
   private Rules() {}

@@ -27,9 +27,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpConvolutionLayer extends ConvolutionLayer implements LfpConf {
+public class LfpConvolutionLayer extends ConvolutionLayer implements WeightedConf {
 
   private Rule rule = new EpsilonRule();
+
+  private boolean inputReward;
 
   @Override
   public Layer instantiate(

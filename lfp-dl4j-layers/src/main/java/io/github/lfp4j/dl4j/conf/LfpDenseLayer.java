@@ -24,9 +24,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpDenseLayer extends DenseLayer implements LfpConf {
+public class LfpDenseLayer extends DenseLayer implements WeightedConf {
 
   private Rule rule = new EpsilonRule();
+
+  private boolean inputReward;
 
   @Override
   public Layer instantiate(

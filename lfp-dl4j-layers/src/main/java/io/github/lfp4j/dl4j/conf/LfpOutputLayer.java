@@ -31,9 +31,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpOutputLayer extends OutputLayer implements LfpConf, RewardedConf {
+public class LfpOutputLayer extends OutputLayer implements WeightedConf, RewardedConf {
 
   private Rule rule = new EpsilonRule();
+
+  private boolean inputReward;
 
   /** Null for the reward that belongs to the loss function. */
   private Reward reward;

@@ -2,6 +2,7 @@ package io.github.lfp4j.dl4j.convert;
 
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.LfpException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,14 +68,38 @@ public final class NetworkConversion {
     if (support.keepsStockLayer()) {
       return layer;
     }
+    if (isActivationUnderGradient(layer, support)) {
+      return LayerCopy.of(layer, support.stock());
+    }
     Layer converted = LayerCopy.of(layer, support.lfp());
     if (converted instanceof LfpConf conf) {
       conf.setRule(rule(layer, index, support, isFirst, isLast));
     }
     if (converted instanceof RewardedConf conf) {
-      conf.setReward(reward);
+      conf.setReward(rewardOf(converted, layer, index));
     }
     return converted;
+  }
+
+  /** Activation functions under the gradient rule pass derivatives on, as stock ones do. */
+  private boolean isActivationUnderGradient(Layer layer, LayerSupport<?> support) {
+    return support.stock().equals(ActivationLayer.class)
+        && rules
+            .ruleFor(layer.getLayerName(), support.stock(), false, false)
+            .filter(GradientRule.class::isInstance)
+            .isPresent();
+  }
+
+  private Reward rewardOf(Layer converted, Layer layer, int index) {
+    boolean byGradient =
+        converted instanceof LfpConf conf && conf.getRule() instanceof GradientRule;
+    if (byGradient && reward != null) {
+      throw LayerRegistry.refusal(
+          layer,
+          index,
+          "under the gradient rule the output learns from its loss function; leave the reward out");
+    }
+    return reward;
   }
 
   private Rule rule(
@@ -96,7 +122,9 @@ public final class NetworkConversion {
     }
     boolean epsilonOnly =
         support.role() == Role.NORMALIZING || LfpGlobalPoolingLayer.class.equals(support.lfp());
-    boolean mayPass = support.role() == Role.NORMALIZING && rule instanceof PassRule;
+    boolean mayPass =
+        rule instanceof GradientRule
+            || (support.role() == Role.NORMALIZING && rule instanceof PassRule);
     if (epsilonOnly && !(rule instanceof EpsilonRule) && !mayPass) {
       throw LayerRegistry.refusal(
           layer, index, rule + " does not apply to this layer; choose the epsilon rule for it");

@@ -23,7 +23,10 @@ public final class LfpBatchNormParamInitializer extends BatchNormalizationParamI
       NeuralNetConfiguration conf, INDArray paramView, boolean initializeParams) {
     Map<String, INDArray> params = super.init(conf, paramView, initializeParams);
     BatchNormalization layer = (BatchNormalization) conf.getLayer();
-    if (initializeParams && params.containsKey(BETA) && layer.getBeta() == 0) {
+    if (initializeParams
+        && params.containsKey(BETA)
+        && layer.getBeta() == 0
+        && NonZero.wanted(layer)) {
       NonZero.uniform(params.get(BETA), BOUND);
     }
     return params;

@@ -21,7 +21,7 @@ public final class LfpConvolutionParamInitializer extends ConvolutionParamInitia
       NeuralNetConfiguration conf, INDArray biasView, boolean initializeParams) {
     INDArray bias = super.createBias(conf, biasView, initializeParams);
     ConvolutionLayer layer = (ConvolutionLayer) conf.getLayer();
-    if (initializeParams && layer.getBiasInit() == 0) {
+    if (initializeParams && layer.getBiasInit() == 0 && NonZero.wanted(layer)) {
       double fanIn = (double) layer.getNIn();
       for (int size : layer.getKernelSize()) {
         fanIn *= size;

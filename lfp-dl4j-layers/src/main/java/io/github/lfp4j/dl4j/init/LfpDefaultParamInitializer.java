@@ -19,7 +19,7 @@ public final class LfpDefaultParamInitializer extends DefaultParamInitializer {
       NeuralNetConfiguration conf, INDArray biasView, boolean initializeParameters) {
     INDArray bias = super.createBias(conf, biasView, initializeParameters);
     FeedForwardLayer layer = (FeedForwardLayer) conf.getLayer();
-    if (initializeParameters && layer.getBiasInit() == 0) {
+    if (initializeParameters && layer.getBiasInit() == 0 && NonZero.wanted(layer)) {
       NonZero.uniform(bias, 1 / Math.sqrt((double) layer.getNIn()));
     }
     return bias;

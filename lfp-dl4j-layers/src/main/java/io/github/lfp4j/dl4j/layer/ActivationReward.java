@@ -24,6 +24,7 @@ final class ActivationReward implements OutputReward {
   private final Stabilizer stabilizer;
   private INDArray reward;
   private INDArray quotient;
+  private INDArray derivative;
 
   /**
    * @param mask one number per example that every reward is multiplied by, [N, 1]; null for none
@@ -47,15 +48,29 @@ final class ActivationReward implements OutputReward {
 
   @Override
   public INDArray quotient() {
-    if (quotient == null) {
-      quotient = stabilizer.divide(reward == null ? compute() : reward.dup(), z);
+    if (quotient == null && reward == null) {
+      INDArray direct = Activations.shortQuotient(activation, z, g, stabilizer);
+      quotient = direct == null ? stabilizer.divide(compute(), z) : masked(direct);
+    } else if (quotient == null) {
+      quotient = stabilizer.divide(reward.dup(), z);
     }
     return quotient;
   }
 
+  @Override
+  public INDArray derivative() {
+    if (derivative == null) {
+      derivative = masked(Activations.derivative(activation, z, g));
+    }
+    return derivative;
+  }
+
   private INDArray compute() {
-    INDArray result = activations().muli(g);
-    return mask == null ? result : result.muliColumnVector(mask.castTo(result.dataType()));
+    return masked(activations().muli(g));
+  }
+
+  private INDArray masked(INDArray values) {
+    return mask == null ? values : values.muliColumnVector(mask.castTo(values.dataType()));
   }
 
   private INDArray activations() {

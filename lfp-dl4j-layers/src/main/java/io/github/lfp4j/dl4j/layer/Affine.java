@@ -23,48 +23,67 @@ final class Affine {
 
   /** Evaluates {@code z = x * w + b} into the given array. */
   static AffineForward evaluate(LinearMap map, INDArray x, INDArray w, INDArray b, INDArray z) {
-    map.forward(x, w, z);
-    if (b != null) {
-      map.addBias(z, b);
-    }
+    map.affine(x, w, b, z);
     return new AffineForward(map, x, w, b, z);
   }
 
   /**
-   * Writes the feedback of the parameters, negated as a gradient is: {@code -|p| (dz/dp)^T q}.
+   * The backward pass: writes the feedback of the parameters, negated as a gradient is, {@code -|p|
+   * (dz/dp)^T q}, and hands the reward down.
    *
    * @param views the layer's parts of the gradient array, by parameter
    * @param gradients the layer's whole part of the gradient array, which the views look into
    * @param parameters the layer's whole part of the parameter array
+   * @param down receives what {@link Rule#propagate} writes; null if nobody below wants it
    */
-  static Gradient feedback(
+  static Gradient backward(
+      Rule rule,
       AffineForward forward,
       OutputReward reward,
       Map<String, INDArray> views,
       INDArray gradients,
-      INDArray parameters) {
-    Gradient result = new DefaultGradient();
-    INDArray q = reward.quotient();
+      INDArray parameters,
+      INDArray down) {
+    LinearMap map = forward.map();
+    INDArray x = forward.input();
+    INDArray w = forward.weights();
+    INDArray signal = rule.signal(reward);
     INDArray weightView = views.get(WEIGHT);
-    forward.map().weightGradient(forward.input(), q, weightView);
     INDArray biasView = views.get(BIAS);
-    if (biasView != null) {
-      forward.map().biasGradient(q, biasView);
+    if (down != null && rule.handsDownSignal()) {
+      map.backward(x, w, signal, down, weightView, biasView);
+    } else {
+      map.gradients(x, w, signal, weightView, biasView);
+      if (down != null) {
+        rule.propagate(forward, reward, down);
+      }
     }
-    Magnitude.scale(gradients, parameters);
+    Magnitude.scale(rule, gradients, parameters);
+    Gradient result = new DefaultGradient();
     // In the order of the parameters, which updaters and serialisers rely on.
     views.forEach(result::setGradientFor);
     return result;
   }
 
+  /** An array for G at the input, in activation-gradient memory. */
+  static INDArray newDown(AffineForward forward, LayerWorkspaceMgr workspaceMgr) {
+    INDArray x = forward.input();
+    return workspaceMgr.createUninitialized(
+        ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
+  }
+
   /** Hands the reward down by the rule, into activation-gradient memory. */
   static INDArray propagate(
       Rule rule, AffineForward forward, OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
-    INDArray x = forward.input();
-    INDArray out =
-        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
+    INDArray out = newDown(forward, workspaceMgr);
     rule.propagate(forward, reward, out);
     return out;
+  }
+
+  /** Zeros in place of what would be handed to the network's input, where nobody looks at it. */
+  static INDArray nothing(AffineForward forward, LayerWorkspaceMgr workspaceMgr) {
+    INDArray x = forward.input();
+    return workspaceMgr.create(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
   }
 
   /** What was handed down, per unit of the input whatever the form of the rule. */
@@ -76,9 +95,12 @@ final class Affine {
   static final class Magnitude {
     private Magnitude() {}
 
-    /** {@code gradients <- -|parameters| gradients}, element by element. */
-    static void scale(INDArray gradients, INDArray parameters) {
-      gradients.muli(Transforms.abs(parameters, true).negi());
+    /** {@code gradients <- -|parameters| gradients}, or {@code -gradients} for plain gradients. */
+    static void scale(Rule rule, INDArray gradients, INDArray parameters) {
+      if (rule.scalesByMagnitude()) {
+        gradients.muli(Transforms.abs(parameters, true));
+      }
+      gradients.negi();
     }
   }
 }

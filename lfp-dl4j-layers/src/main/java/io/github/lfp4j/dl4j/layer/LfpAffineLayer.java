@@ -5,6 +5,7 @@ import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpConf;
+import io.github.lfp4j.dl4j.conf.WeightedConf;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -68,12 +70,23 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     // In inference within workspaces nobody comes back: the activation may overwrite z.
     boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
     forward = comesBack ? evaluated : null;
-    INDArray a = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, z, z.ordering()) : z;
-    a = layerConf().getActivationFn().getActivation(a, training);
+    INDArray a = activation(z, comesBack, training, workspaceMgr);
     if (maskArray != null) {
       applyMask(a);
     }
     return workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, a);
+  }
+
+  private INDArray activation(
+      INDArray z, boolean keepPreActivation, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    IActivation function = layerConf().getActivationFn();
+    if (!keepPreActivation) {
+      return function.getActivation(z, training);
+    }
+    INDArray out =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, z.dataType(), z.shape(), z.ordering());
+    return Activations.apply(function, z, training, out);
   }
 
   @Override
@@ -99,12 +112,17 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   }
 
   private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
-    zeroParameters.warnOnce(this);
+    zeroParameters.warnOnce(this, rule());
+    boolean wanted = index > 0 || ((WeightedConf) layerConf()).isInputReward();
+    INDArray down = wanted ? Affine.newDown(forward(), workspaceMgr) : null;
     Gradient feedback =
-        Affine.feedback(forward(), reward, gradientViews, gradientsFlattened, paramsFlattened);
-    INDArray down = Affine.perUnit(rule(), forward(), propagate(reward, workspaceMgr));
+        Affine.backward(
+            rule(), forward(), reward, gradientViews, gradientsFlattened, paramsFlattened, down);
     weightNoiseParams.clear();
-    return new Pair<>(feedback, down);
+    if (!wanted) {
+      return new Pair<>(feedback, Affine.nothing(forward(), workspaceMgr));
+    }
+    return new Pair<>(feedback, Affine.perUnit(rule(), forward(), throughDropout(down)));
   }
 
   @Override
@@ -114,7 +132,10 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
 
   @Override
   public INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
-    INDArray down = Affine.propagate(rule(), forward(), reward, workspaceMgr);
+    return throughDropout(Affine.propagate(rule(), forward(), reward, workspaceMgr));
+  }
+
+  private INDArray throughDropout(INDArray down) {
     return dropoutApplied ? backpropDropOutIfPresent(down) : down;
   }
 

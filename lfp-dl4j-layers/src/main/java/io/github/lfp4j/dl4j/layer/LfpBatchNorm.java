@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
@@ -55,7 +56,7 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    zeroParameters.warnOnce(this);
+    zeroParameters.warnOnce(this, rule());
     INDArray q = quotient(epsilon, workspaceMgr);
     INDArray passed = rule() instanceof PassRule ? pass(epsilon, workspaceMgr) : null;
     Gradient feedback;
@@ -69,8 +70,8 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
       down = scaleDown(q, workspaceMgr);
     }
     if (!layerConf().isLockGammaBeta()) {
-      Affine.Magnitude.scale(gradientViews.get(GAMMA), getParam(GAMMA));
-      Affine.Magnitude.scale(gradientViews.get(BETA), getParam(BETA));
+      Affine.Magnitude.scale(rule(), gradientViews.get(GAMMA), getParam(GAMMA));
+      Affine.Magnitude.scale(rule(), gradientViews.get(BETA), getParam(BETA));
     }
     return new Pair<>(feedback, passed == null ? down : passed);
   }
@@ -89,6 +90,9 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   private INDArray quotient(INDArray g, LayerWorkspaceMgr workspaceMgr) {
     if (output == null) {
       throw new IllegalStateException("No forward pass precedes this backward pass " + layerId());
+    }
+    if (rule() instanceof GradientRule) {
+      return workspaceMgr.dup(ArrayType.BP_WORKING_MEM, g.castTo(dataType), output.ordering());
     }
     return PerUnit.stabilized(g.castTo(dataType), output, rule().stabilizer(), workspaceMgr);
   }

@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -41,7 +42,8 @@ public final class LfpGlobalPooling extends GlobalPoolingLayer implements Reward
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    if (settings().getPoolingType() == PoolingType.MAX) {
+    if (settings().getPoolingType() == PoolingType.MAX
+        || settings().getRule() instanceof GradientRule) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
     return super.backpropGradient(

@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.layer;
 import io.github.lfp4j.core.map.DenseMap;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.AffineForward;
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
@@ -104,7 +105,20 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     INDArray logits = evaluate(true, workspaceMgr).preActivation();
     INDArray targets = getLabels2d(workspaceMgr, ArrayType.BP_WORKING_MEM);
-    return backpropReward(reward(logits, targets.castTo(dataType)), workspaceMgr);
+    OutputReward atLogits =
+        rule() instanceof GradientRule
+            ? OutputReward.ofDerivative(
+                negatedLossDerivative(logits, targets), logits, rule().stabilizer())
+            : OutputReward.of(
+                reward(logits, targets.castTo(dataType)), logits, rule().stabilizer());
+    return backprop(atLogits, workspaceMgr);
+  }
+
+  private INDArray negatedLossDerivative(INDArray logits, INDArray targets) {
+    return settings()
+        .getLossFn()
+        .computeGradient(targets, logits.dup(), settings().getActivationFn(), maskArray)
+        .negi();
   }
 
   private INDArray reward(INDArray logits, INDArray targets) {
@@ -132,12 +146,21 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr) {
-    zeroParameters.warnOnce(this);
-    OutputReward atLogits = OutputReward.of(reward, forward.preActivation(), rule().stabilizer());
+    return backprop(
+        OutputReward.of(reward, forward.preActivation(), rule().stabilizer()), workspaceMgr);
+  }
+
+  private Pair<Gradient, INDArray> backprop(OutputReward atLogits, LayerWorkspaceMgr workspaceMgr) {
+    zeroParameters.warnOnce(this, rule());
+    boolean wanted = index > 0 || settings().isInputReward();
+    INDArray down = wanted ? Affine.newDown(forward, workspaceMgr) : null;
     Gradient feedback =
-        Affine.feedback(forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened);
-    INDArray down = propagate(atLogits, workspaceMgr);
-    return new Pair<>(feedback, Affine.perUnit(rule(), forward, down));
+        Affine.backward(
+            rule(), forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened, down);
+    if (!wanted) {
+      return new Pair<>(feedback, Affine.nothing(forward, workspaceMgr));
+    }
+    return new Pair<>(feedback, Affine.perUnit(rule(), forward, throughDropout(down)));
   }
 
   @Override
@@ -157,7 +180,10 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
 
   @Override
   public INDArray propagate(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
-    INDArray down = Affine.propagate(rule(), forward, reward, workspaceMgr);
+    return throughDropout(Affine.propagate(rule(), forward, reward, workspaceMgr));
+  }
+
+  private INDArray throughDropout(INDArray down) {
     return dropoutApplied ? backpropDropOutIfPresent(down) : down;
   }
 

@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ final class ZeroParameters {
 
   private boolean checked;
 
-  void warnOnce(Layer layer) {
-    if (checked) {
+  void warnOnce(Layer layer, Rule rule) {
+    if (checked || !rule.scalesByMagnitude()) {
       return;
     }
     checked = true;

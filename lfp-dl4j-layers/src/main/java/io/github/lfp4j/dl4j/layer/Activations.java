@@ -1,0 +1,79 @@
+package io.github.lfp4j.dl4j.layer;
+
+import io.github.lfp4j.core.Stabilizer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Activation functions out of place, with as few passes over memory as ND4J's operations allow for
+ * the two that most layers have: none and ReLU.
+ */
+final class Activations {
+
+  private Activations() {}
+
+  private static boolean isIdentity(IActivation function) {
+    return function instanceof ActivationIdentity;
+  }
+
+  private static boolean isPlainReLU(IActivation function) {
+    return function instanceof ActivationReLU relu
+        && relu.getMax() == null
+        && relu.getThreshold() == null
+        && relu.getNegativeSlope() == null;
+  }
+
+  /**
+   * {@code f(z)}.
+   *
+   * @param out the shape and ordering of {@code z}; overwritten
+   * @return the result: {@code out}, or for unusual functions another array
+   */
+  static INDArray apply(IActivation function, INDArray z, boolean training, INDArray out) {
+    if (isPlainReLU(function)) {
+      Nd4j.exec(new RectifiedLinear(z, out, 0));
+      return out;
+    }
+    out.assign(z);
+    return isIdentity(function) ? out : function.getActivation(out, training);
+  }
+
+  /**
+   * {@code a g / stab(z)} where {@code a = f(z)} for functions for which that has a short form, as
+   * a new array; null for all others.
+   */
+  static INDArray shortQuotient(
+      IActivation function, INDArray z, INDArray g, Stabilizer stabilizer) {
+    INDArray size;
+    if (isPlainReLU(function)) {
+      // a is z or 0, and z / stab(z) = a / (a + eps) where it is z.
+      size = z.ulike();
+      Nd4j.exec(new RectifiedLinear(z, size, 0));
+    } else if (isIdentity(function)) {
+      // z / stab(z) = |z| / (|z| + eps).
+      size = Transforms.abs(z, true);
+    } else {
+      return null;
+    }
+    return size.divi(stabilizer.epsilon() == 0 ? size : size.add(stabilizer.epsilon())).muli(g);
+  }
+
+  /** {@code g f'(z)} as a new array. */
+  static INDArray derivative(IActivation function, INDArray z, INDArray g) {
+    if (isIdentity(function)) {
+      return g.dup(z.ordering());
+    }
+    if (isPlainReLU(function)) {
+      INDArray slope = z.ulike();
+      Nd4j.exec(new Step(z, slope, 0));
+      return slope.muli(g);
+    }
+    return function.backprop(z.dup(z.ordering()), g.dup(z.ordering())).getFirst();
+  }
+}
