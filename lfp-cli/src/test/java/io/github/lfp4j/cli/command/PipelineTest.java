@@ -101,7 +101,7 @@ class PipelineTest {
     long all = 0;
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 10; j++) {
-        long count = json.at("/confusion/" + i + "/" + j).longValue();
+        long count = json.at("/confusion/" + i + "/predicted/" + j).longValue();
         all += count;
         right += i == j ? count : 0;
       }
@@ -236,7 +236,14 @@ class PipelineTest {
 
   private static void inspects(Path pruned, JsonNode prune) throws IOException {
     InProcess said =
-        InProcess.done("inspect", "--model", pruned, "--json", folder.resolve("inspect.json"));
+        InProcess.done(
+            "inspect",
+            "--model",
+            pruned,
+            "--input-shape",
+            "1x28x28",
+            "--json",
+            folder.resolve("inspect.json"));
 
     JsonNode json = json("inspect.json");
     for (String field : List.of("parameters", "nonZeroParameters", "multiplyAdds")) {
@@ -250,7 +257,7 @@ class PipelineTest {
 
   /** Evaluates in a process whose class path holds nothing of this project. */
   private static List<String> stock(Path file) throws Exception {
-    DataSet examples = (DataSet) DataSources.open(DATA).test(300).next();
+    DataSet examples = DataSources.open(DATA).test(300).next();
     File saved = folder.resolve("examples.bin").toFile();
     examples.save(saved);
     String classPath =

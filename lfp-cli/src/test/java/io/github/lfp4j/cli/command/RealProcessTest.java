@@ -55,14 +55,17 @@ class RealProcessTest {
   @Test
   void printsResultsAndNothingElse() throws Exception {
     Path errors = outputs.resolve("err");
-    Process process = lfp("inspect", "--model", model).redirectError(errors.toFile()).start();
+    Process process =
+        lfp("inspect", "--model", model, "--input-shape", "1x28x28")
+            .redirectError(errors.toFile())
+            .start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(errors)).isEmpty();
     assertThat(out.lines()).hasSize(11);
-    assertThat(out).startsWith("layer ").contains("multiply-adds per example");
+    assertThat(out).startsWith("layer ").contains(" multiply-adds per example");
   }
 
   @Test
