@@ -2,6 +2,7 @@ package io.github.lfp4j.dl4j;
 
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
+import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.convert.NetworkConversion;
 import java.util.List;
@@ -23,10 +24,12 @@ public final class Lfp {
 
   private final RuleMap rules;
   private final Reward reward;
+  private final boolean inputReward;
 
-  private Lfp(RuleMap rules, Reward reward) {
+  private Lfp(RuleMap rules, Reward reward, boolean inputReward) {
     this.rules = rules;
     this.reward = reward;
+    this.inputReward = inputReward;
   }
 
   /** LFP with one rule for all layers. */
@@ -36,7 +39,7 @@ public final class Lfp {
 
   /** LFP with a rule for each layer. */
   public static Lfp with(RuleMap rules) {
-    return new Lfp(rules, null);
+    return new Lfp(rules, null, false);
   }
 
   /** LFP with the epsilon rule, and the reward that belongs to the network's loss function. */
@@ -45,12 +48,29 @@ public final class Lfp {
   }
 
   /**
+   * Ordinary gradient descent on the loss function by the same fast layers: the {@link
+   * GradientRule} in all of them.
+   */
+  public static Lfp gradient() {
+    return with(new GradientRule());
+  }
+
+  /**
    * With this reward at the output. Without one it follows from the loss function: softmax reward
    * for cross-entropy behind softmax, sigmoid reward for binary cross-entropy behind sigmoid, and
    * {@code R = -o dL/do} for any other loss L.
    */
   public Lfp reward(Reward newReward) {
-    return new Lfp(rules, newReward);
+    return new Lfp(rules, newReward, inputReward);
+  }
+
+  /**
+   * With the backward pass going down to the network's input, for who looks at what {@code
+   * MultiLayerNetwork.backpropGradient} or {@code calculateGradients} return for it. Training does
+   * not, so that by default the first layer returns zeros there and saves the work.
+   */
+  public Lfp withInputReward() {
+    return new Lfp(rules, reward, true);
   }
 
   /**
@@ -62,7 +82,7 @@ public final class Lfp {
    */
   public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
     checkNames(configuration);
-    return new NetworkConversion(rules, reward).toLfp(configuration);
+    return new NetworkConversion(rules, reward, inputReward).toLfp(configuration);
   }
 
   private void checkNames(MultiLayerConfiguration configuration) {

@@ -45,7 +45,7 @@ public final class Convolution2DMap implements LinearMap {
 
   @Override
   public void transposed(INDArray q, INDArray w, INDArray out) {
-    if (Transposition.applies(window, q, out)) {
+    if (Transposition.applies(window, q, w, out)) {
       Transposition.run(window, q, w, out);
     } else {
       INDArray unused = Nd4j.createUninitialized(w.dataType(), w.shape(), 'c');
@@ -87,7 +87,11 @@ public final class Convolution2DMap implements LinearMap {
   }
 
   private static INDArray[] inputs(INDArray x, INDArray w, INDArray b) {
-    return b == null ? new INDArray[] {x, w} : new INDArray[] {x, w, b};
+    if (b == null) {
+      return new INDArray[] {x, w};
+    }
+    // oneDNN takes a bias for dense without looking.
+    return new INDArray[] {x, w, b.elementWiseStride() == 1 ? b : b.dup('c')};
   }
 
   @Override
@@ -120,7 +124,11 @@ public final class Convolution2DMap implements LinearMap {
    * densely and in C order, and writes beyond their end.
    */
   private boolean isPlain(INDArray images) {
-    return !window.channelsLast()
-        || (images.ordering() == 'c' && Shape.hasDefaultStridesForShape(images));
+    return !window.channelsLast() || isDense(images);
+  }
+
+  /** Whether an array lies in memory in C order without gaps. */
+  static boolean isDense(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 }

@@ -11,12 +11,14 @@ final class Transposition {
   private Transposition() {}
 
   /** Whether the operation exists for this geometry and returns the input's size. */
-  static boolean applies(Window2D window, INDArray q, INDArray out) {
+  static boolean applies(Window2D window, INDArray q, INDArray w, INDArray out) {
     return window.explicit() != null
         && window.hasUnitStride()
         && !window.dilated()
         && !window.channelsLast()
-        && out.ordering() == 'c';
+        && Convolution2DMap.isDense(q)
+        && Convolution2DMap.isDense(w)
+        && Convolution2DMap.isDense(out);
   }
 
   static void run(Window2D window, INDArray q, INDArray w, INDArray out) {

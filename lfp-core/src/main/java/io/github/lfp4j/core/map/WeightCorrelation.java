@@ -1,7 +1,6 @@
 package io.github.lfp4j.core.map;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -28,12 +27,8 @@ final class WeightCorrelation {
         && !window.dilated()
         && !window.channelsLast()
         && x.size(1) <= FEW_CHANNELS
-        && isPlain(x)
-        && isPlain(q);
-  }
-
-  private static boolean isPlain(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+        && Convolution2DMap.isDense(x)
+        && Convolution2DMap.isDense(q);
   }
 
   static void run(Window2D window, INDArray x, INDArray q, INDArray out) {

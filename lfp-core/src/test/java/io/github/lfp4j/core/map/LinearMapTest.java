@@ -180,8 +180,8 @@ class LinearMapTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void bothDirectionsAtOnceEqualEachAlone(Kind kind, DataType type, Layout layout) {
-    if (kind != Kind.CONVOLUTION) {
+  void allAtOnceEqualsEachAlone(Kind kind, DataType type, Layout layout) {
+    if (kind == Kind.AVERAGE_POOLING) {
       return;
     }
     forCases(
@@ -193,13 +193,42 @@ class LinearMapTest {
           double[] numbers = layer.numbers().some(twin.outputs());
           INDArray x = layer.input();
           INDArray w = layer.weights();
-          INDArray outX = layout.garbage(type, twin.inputShape());
-          INDArray outW = layout.garbage(type, layer.weightShape());
-          ((Convolution2DMap) layer.map()).backward(x, w, layer.output(numbers), outX, outW);
+          int units = (int) twin.outputShape()[layer.map().unitAxis()];
+          double[] biases = twin.biasGradient(numbers, units);
           double share = Closeness.relative(type);
-          assertClose(outX, twin.inputShape(), twin.transposed(numbers), share);
-          assertClose(outW, layer.weightShape(), twin.weightGradient(numbers), share);
+          for (boolean withBias : new boolean[] {false, true}) {
+            INDArray outX = layout.garbage(type, twin.inputShape());
+            INDArray outW = layout.garbage(type, layer.weightShape());
+            INDArray outB = withBias ? Layout.C.garbage(type, new long[] {1, units}) : null;
+            layer.map().backward(x, w, layer.output(numbers), outX, outW, outB);
+            assertClose(outX, twin.inputShape(), twin.transposed(numbers), share);
+            assertClose(outW, layer.weightShape(), twin.weightGradient(numbers), share);
+
+            INDArray againW = layout.garbage(type, layer.weightShape());
+            INDArray againB = withBias ? Layout.C.garbage(type, new long[] {1, units}) : null;
+            layer.map().gradients(x, w, layer.output(numbers), againW, againB);
+            assertClose(againW, layer.weightShape(), twin.weightGradient(numbers), share);
+            if (withBias) {
+              assertClose(outB, new long[] {1, units}, biases, share);
+              assertClose(againB, new long[] {1, units}, biases, share);
+            }
+          }
           assertUnchanged(layer, x, w);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void affineIsForwardWithBias(Kind kind, DataType type, Layout layout) {
+    forCases(
+        kind,
+        type,
+        layout,
+        layer -> {
+          TapLayer twin = layer.twin();
+          INDArray out = layout.garbage(type, twin.outputShape());
+          layer.map().affine(layer.input(), layer.weights(), layer.bias(), out);
+          assertClose(out, twin.outputShape(), twin.preActivation(), Closeness.relative(type));
         });
   }
 

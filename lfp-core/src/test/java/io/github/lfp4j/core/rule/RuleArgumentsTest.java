@@ -144,7 +144,8 @@ class RuleArgumentsTest {
             "w-square",
             "flat",
             "z-box",
-            "pass");
+            "pass",
+            "gradient");
     assertThat(Rules.byName("epsilon")).isEqualTo(new EpsilonRule(1e-6, false));
     assertThat(Rules.byName("zero")).isEqualTo(new ZeroRule());
     assertThat(Rules.byName("gamma")).isEqualTo(new GammaRule(0.25, 1e-6, false));

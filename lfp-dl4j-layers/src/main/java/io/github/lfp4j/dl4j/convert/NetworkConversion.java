@@ -11,6 +11,7 @@ import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
+import io.github.lfp4j.dl4j.conf.WeightedConf;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,16 @@ public final class NetworkConversion {
 
   private final RuleMap rules;
   private final Reward reward;
+  private final boolean inputReward;
 
   /**
    * @param reward null for the one that belongs to the loss function
+   * @param inputReward whether the backward pass goes down to the network's input
    */
-  public NetworkConversion(RuleMap rules, Reward reward) {
+  public NetworkConversion(RuleMap rules, Reward reward, boolean inputReward) {
     this.rules = rules;
     this.reward = reward;
+    this.inputReward = inputReward;
   }
 
   /**
@@ -74,6 +78,9 @@ public final class NetworkConversion {
     Layer converted = LayerCopy.of(layer, support.lfp());
     if (converted instanceof LfpConf conf) {
       conf.setRule(rule(layer, index, support, isFirst, isLast));
+    }
+    if (converted instanceof WeightedConf conf) {
+      conf.setInputReward(inputReward);
     }
     if (converted instanceof RewardedConf conf) {
       conf.setReward(rewardOf(converted, layer, index));

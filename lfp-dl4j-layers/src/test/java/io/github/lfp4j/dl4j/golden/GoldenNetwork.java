@@ -23,7 +23,10 @@ record GoldenNetwork(MultiLayerNetwork network, Parameters parameters) {
    */
   static GoldenNetwork lfp(GoldenCase golden, RuleMap rules, INDArray batch) {
     StockNetwork stock = new StockNetwork(golden.modules());
-    return of(golden, stock, Lfp.with(rules).configure(stock.configuration(inputType(batch))));
+    return of(
+        golden,
+        stock,
+        Lfp.with(rules).withInputReward().configure(stock.configuration(inputType(batch))));
   }
 
   /** A network of a configuration that was made from {@code stock}. */
