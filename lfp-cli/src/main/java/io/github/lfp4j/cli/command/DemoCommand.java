@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int EPOCHS = 3;
   private static final int BATCH = 100;
-  private static final double AMOUNT = 0.8;
+  private static final double AMOUNT = 0.7;
   private static final int REFERENCE = 1000;
 
   @Mixin private CommonOptions common;

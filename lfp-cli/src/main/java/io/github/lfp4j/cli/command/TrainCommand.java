@@ -135,7 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
               .train(learner, epochs);
       double seconds = (System.nanoTime() - start) / 1e9;
       try (OutputStream out = model.open()) {
-        ModelFiles.write(learner, out);
+        ModelFiles.write(learning == LearningMethod.LFP ? learner : Lfp.toStandard(learner), out);
       }
       NetworkFigures figures = NetworkFigures.of(learner, data.exampleShape());
       TrainingCurve.Epoch last = curve.get(curve.size() - 1);
@@ -172,7 +172,7 @@ public final class TrainCommand implements Callable<Integer> {
   /** In the layers that learn by the method; a network that is in them already keeps its own. */
   private MultiLayerNetwork learner(LearningMethod learning, MultiLayerNetwork given) {
     if (learning != LearningMethod.LFP) {
-      return Lfp.toStandard(given);
+      return Lfp.gradient().configure(given);
     }
     boolean learns =
         Arrays.stream(given.getLayers()).anyMatch(l -> l.conf().getLayer() instanceof LfpConf);
@@ -238,7 +238,8 @@ public final class TrainCommand implements Callable<Integer> {
         architecture.configure(
             source.exampleShape(), source.classes(), learning.settings(rate, seed, steps));
     MultiLayerNetwork result =
-        new MultiLayerNetwork(learning == LearningMethod.LFP ? lfp.configure(stock) : stock);
+        new MultiLayerNetwork(
+            (learning == LearningMethod.LFP ? lfp : Lfp.gradient()).configure(stock));
     result.init();
     return result;
   }

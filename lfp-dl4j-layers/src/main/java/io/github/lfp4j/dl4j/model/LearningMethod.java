@@ -14,7 +14,7 @@ public enum LearningMethod {
   /** Layer-wise Feedback Propagation. */
   LFP(0.003),
 
-  /** Deeplearning4j's gradient descent, for comparison. */
+  /** Gradient descent by the same layers (the gradient rule), for comparison. */
   GRADIENT(0.001);
 
   private final double defaultLearningRate;
