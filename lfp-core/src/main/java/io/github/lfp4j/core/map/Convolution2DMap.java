@@ -94,6 +94,11 @@ public final class Convolution2DMap implements LinearMap {
   }
 
   @Override
+  public boolean savesByBackward() {
+    return true;
+  }
+
+  @Override
   public int unitAxis() {
     return window.channelAxis();
   }

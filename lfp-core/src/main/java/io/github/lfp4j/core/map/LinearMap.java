@@ -118,6 +118,11 @@ public interface LinearMap {
     transposed(q, w, outX);
   }
 
+  /** Whether {@link #backward} costs less than {@link #gradients} and {@link #transposed} apart. */
+  default boolean savesByBackward() {
+    return false;
+  }
+
   /**
    * A view of numbers per unit that broadcasts against an output: all axes have length 1 but {@link
    * #unitAxis()}.

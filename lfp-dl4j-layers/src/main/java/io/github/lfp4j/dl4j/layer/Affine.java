@@ -50,15 +50,23 @@ final class Affine {
     INDArray signal = rule.signal(reward);
     INDArray weightView = views.get(WEIGHT);
     INDArray biasView = views.get(BIAS);
-    if (down != null && rule.handsDownSignal()) {
+    boolean negated = false;
+    if (down != null && rule.handsDownSignal() && map.savesByBackward()) {
       map.backward(x, w, signal, down, weightView, biasView);
     } else {
-      map.gradients(x, w, signal, weightView, biasView);
-      if (down != null) {
+      if (down != null && rule.handsDownSignal()) {
+        map.transposed(signal, w, down);
+      } else if (down != null) {
         rule.propagate(forward, reward, down);
       }
+      // What is smaller is negated: the signal here, or the gradients below.
+      negated = signal.length() < gradients.length();
+      map.gradients(x, w, negated ? signal.neg() : signal, weightView, biasView);
     }
     Magnitude.scale(rule, gradients, parameters);
+    if (!negated) {
+      gradients.negi();
+    }
     Gradient result = new DefaultGradient();
     // In the order of the parameters, which updaters and serialisers rely on.
     views.forEach(result::setGradientFor);
@@ -95,12 +103,11 @@ final class Affine {
   static final class Magnitude {
     private Magnitude() {}
 
-    /** {@code gradients <- -|parameters| gradients}, or {@code -gradients} for plain gradients. */
+    /** {@code gradients <- |parameters| gradients}; nothing for plain gradients. */
     static void scale(Rule rule, INDArray gradients, INDArray parameters) {
       if (rule.scalesByMagnitude()) {
         gradients.muli(Transforms.abs(parameters, true));
       }
-      gradients.negi();
     }
   }
 }

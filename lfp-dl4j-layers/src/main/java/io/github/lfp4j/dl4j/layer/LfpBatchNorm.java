@@ -70,8 +70,8 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
       down = scaleDown(q, workspaceMgr);
     }
     if (!layerConf().isLockGammaBeta()) {
-      Affine.Magnitude.scale(rule(), gradientViews.get(GAMMA), getParam(GAMMA));
-      Affine.Magnitude.scale(rule(), gradientViews.get(BETA), getParam(BETA));
+      Affine.Magnitude.scale(rule(), gradientViews.get(GAMMA).negi(), getParam(GAMMA));
+      Affine.Magnitude.scale(rule(), gradientViews.get(BETA).negi(), getParam(BETA));
     }
     return new Pair<>(feedback, passed == null ? down : passed);
   }
