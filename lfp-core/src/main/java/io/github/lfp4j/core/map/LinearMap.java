@@ -71,12 +71,7 @@ public interface LinearMap {
    * @param out as many numbers as the map has units
    */
   default void biasGradient(INDArray q, INDArray out) {
-    int[] others = new int[q.rank() - 1];
-    for (int axis = 0, k = 0; axis < q.rank(); axis++) {
-      if (axis != unitAxis()) {
-        others[k++] = axis;
-      }
-    }
+    int[] others = Axes.allBut(unitAxis(), q.rank());
     q.sum(out.reshape(out.length()), others);
   }
 

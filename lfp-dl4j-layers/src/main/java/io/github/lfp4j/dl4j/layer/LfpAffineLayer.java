@@ -114,15 +114,12 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = index > 0 || ((WeightedConf) layerConf()).isInputReward();
-    INDArray down = wanted ? Affine.newDown(forward(), workspaceMgr) : null;
-    Gradient feedback =
-        Affine.backward(
-            rule(), forward(), reward, gradientViews, gradientsFlattened, paramsFlattened, down);
+    AffineBackward backward =
+        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, paramsFlattened);
+    Pair<Gradient, INDArray> result =
+        backward.run(reward, wanted, this::throughDropout, workspaceMgr);
     weightNoiseParams.clear();
-    if (!wanted) {
-      return new Pair<>(feedback, Affine.nothing(forward(), workspaceMgr));
-    }
-    return new Pair<>(feedback, Affine.perUnit(rule(), forward(), throughDropout(down)));
+    return result;
   }
 
   @Override

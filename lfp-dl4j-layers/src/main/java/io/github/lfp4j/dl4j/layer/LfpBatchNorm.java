@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.map.Axes;
 import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
@@ -70,8 +71,8 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
       down = scaleDown(q, workspaceMgr);
     }
     if (!layerConf().isLockGammaBeta()) {
-      Affine.Magnitude.scale(rule(), gradientViews.get(GAMMA).negi(), getParam(GAMMA));
-      Affine.Magnitude.scale(rule(), gradientViews.get(BETA).negi(), getParam(BETA));
+      Affine.scaleByMagnitude(rule(), gradientViews.get(GAMMA).negi(), getParam(GAMMA));
+      Affine.scaleByMagnitude(rule(), gradientViews.get(BETA).negi(), getParam(BETA));
     }
     return new Pair<>(feedback, passed == null ? down : passed);
   }
@@ -119,12 +120,7 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     Gradient feedback = new DefaultGradient();
     Map<String, INDArray> views = gradientViews;
     if (!layerConf().isLockGammaBeta()) {
-      int[] others = new int[q.rank() - 1];
-      for (int axis = 0, k = 0; axis < q.rank(); axis++) {
-        if (axis != channelAxis(q.rank())) {
-          others[k++] = axis;
-        }
-      }
+      int[] others = Axes.allBut(channelAxis(q.rank()), q.rank());
       views.get(GAMMA).assign(q.mul(xHat).sum(others).reshape(views.get(GAMMA).shape()));
       views.get(BETA).assign(q.sum(others).reshape(views.get(BETA).shape()));
     }

@@ -153,14 +153,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
   private Pair<Gradient, INDArray> backprop(OutputReward atLogits, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = index > 0 || settings().isInputReward();
-    INDArray down = wanted ? Affine.newDown(forward, workspaceMgr) : null;
-    Gradient feedback =
-        Affine.backward(
-            rule(), forward, atLogits, gradientViews, gradientsFlattened, paramsFlattened, down);
-    if (!wanted) {
-      return new Pair<>(feedback, Affine.nothing(forward, workspaceMgr));
-    }
-    return new Pair<>(feedback, Affine.perUnit(rule(), forward, throughDropout(down)));
+    return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, paramsFlattened)
+        .run(atLogits, wanted, this::throughDropout, workspaceMgr);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.lfp4j.pruning.relevance;
 
+import io.github.lfp4j.core.map.Axes;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -137,12 +138,7 @@ public final class RelevanceAccumulator {
 
     private UnitRelevance unitRelevance(int layer, int unitAxis) {
       INDArray relevance = lastActivation.mul(lastG);
-      int[] others = new int[relevance.rank() - 1];
-      for (int axis = 0, k = 0; axis < relevance.rank(); axis++) {
-        if (axis != unitAxis) {
-          others[k++] = axis;
-        }
-      }
+      int[] others = Axes.allBut(unitAxis, relevance.rank());
       INDArray signed = relevance.sum(others).castTo(DataType.DOUBLE);
       INDArray absolute = Transforms.abs(relevance, false).sum(others).castTo(DataType.DOUBLE);
       return new UnitRelevance(layer, signed, absolute);
