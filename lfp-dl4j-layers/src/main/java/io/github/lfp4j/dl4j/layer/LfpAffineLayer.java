@@ -68,7 +68,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
       applyMask(z);
     }
     // In inference within workspaces nobody comes back: the activation may overwrite z.
-    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
     forward = comesBack ? evaluated : null;
     INDArray a = activation(z, comesBack, training, workspaceMgr);
     if (maskArray != null) {

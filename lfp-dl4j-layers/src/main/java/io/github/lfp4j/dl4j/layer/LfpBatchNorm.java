@@ -48,7 +48,7 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray result = super.activate(training, workspaceMgr);
     // The next layer may overwrite the array that it gets.
-    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
     output = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
     batchStatistics = training;
     return result;

@@ -39,7 +39,7 @@ public final class LfpSubsampling extends SubsamplingLayer implements RewardProp
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray result = super.activate(training, workspaceMgr);
     // The next layer may overwrite the array that it gets.
-    boolean comesBack = training || workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
     boolean needed = comesBack && settings().getPoolingType() != PoolingType.MAX;
     output = needed ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
     return result;

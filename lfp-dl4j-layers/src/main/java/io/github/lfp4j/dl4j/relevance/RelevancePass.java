@@ -7,6 +7,7 @@ import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.layer.AffineLayer;
 import io.github.lfp4j.dl4j.layer.LfpLoss;
+import io.github.lfp4j.dl4j.layer.PassMemory;
 import io.github.lfp4j.dl4j.layer.PerUnit;
 import io.github.lfp4j.dl4j.layer.RewardPropagating;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -51,10 +54,35 @@ public final class RelevancePass {
    * @return relevance of the input, in its shape
    */
   public INDArray run(INDArray input, Target target, RelevanceVisitor visitor) {
-    LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
-    try {
+    return pass(input, target, visitor, 0);
+  }
+
+  /**
+   * Runs the pass for a batch down to the first layer with weights, and no further: cheaper than
+   * {@link #run} where the relevance of the input is of no interest.
+   *
+   * @param input a batch as the network expects it; not changed
+   * @param target where relevance starts
+   * @param visitor is shown what arrives at each layer
+   */
+  public void visit(INDArray input, Target target, RelevanceVisitor visitor) {
+    int first = 0;
+    while (first < network.getnLayers() && !(network.getLayer(first) instanceof AffineLayer)) {
+      first++;
+    }
+    pass(input, target, visitor, first + 1);
+  }
+
+  /**
+   * @param lowest the last layer that relevance is handed down through; null is returned unless it
+   *     is the first
+   */
+  private INDArray pass(INDArray input, Target target, RelevanceVisitor visitor, int lowest) {
+    LayerWorkspaceMgr memory = PassMemory.manager();
+    try (MemoryWorkspace scope = memory.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
       List<INDArray> activations = forward(input, memory);
-      return backward(input, activations, target, visitor, memory);
+      INDArray relevance = backward(input, activations, target, visitor, memory, lowest);
+      return relevance == null ? null : relevance.detach();
     } finally {
       for (Layer layer : network.getLayers()) {
         layer.clear();
@@ -84,7 +112,8 @@ public final class RelevancePass {
       List<INDArray> activations,
       Target target,
       RelevanceVisitor visitor,
-      LayerWorkspaceMgr memory) {
+      LayerWorkspaceMgr memory,
+      int lowest) {
     int batch = (int) input.size(0);
     INDArray g = null;
     boolean total = false;
@@ -107,6 +136,9 @@ public final class RelevancePass {
                     rule.stabilizer())
                 : affine.rewardAt(g);
         visitor.weights(i, affine.lastForward(), reward);
+        if (i < lowest) {
+          return null;
+        }
         g = affine.propagate(reward, memory);
         total = rule.form() == Rule.Form.TOTAL;
       } else if (g == null) {

@@ -5,8 +5,8 @@ import io.github.lfp4j.core.rule.OutputReward;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Is shown what arrives at each layer, from the last to the first. Arrays must not be changed or
- * kept.
+ * Is shown what arrives at each layer, from the last to the first. The arrays live in the memory of
+ * the pass: they must not be changed, and what is to outlive the call must be detached.
  */
 public interface RelevanceVisitor {
 

@@ -9,7 +9,7 @@ public interface Target {
   /**
    * The relevance at the logits.
    *
-   * @param logits [N, C], not to be changed
+   * @param logits [N, C], not to be changed, nor kept without detaching them
    * @return a new array [N, C]
    */
   INDArray relevance(INDArray logits);

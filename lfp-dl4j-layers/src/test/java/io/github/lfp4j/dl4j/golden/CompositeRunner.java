@@ -92,7 +92,7 @@ final class CompositeRunner implements CaseRunner {
         logits -> {
           INDArray labels = RewardRunner.targets(golden.array("labels"), logits);
           INDArray relevance = Target.labels(labels).relevance(logits);
-          comparison.with("output", logits.dup()).with("relevance_in", relevance.dup());
+          comparison.with("output", logits.detach()).with("relevance_in", relevance.detach());
           return relevance;
         };
     RelevanceVisitor nobody = new RelevanceVisitor() {};

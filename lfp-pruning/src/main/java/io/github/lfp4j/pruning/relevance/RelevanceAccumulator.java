@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -56,7 +58,7 @@ public final class RelevanceAccumulator {
               + (labels == null ? 0 : labels.size(0))
               + " labels");
     }
-    pass.run(features, Target.labels(labels), new Visitor());
+    pass.visit(features, Target.labels(labels), new Visitor());
     examples += features.size(0);
   }
 
@@ -128,33 +130,49 @@ public final class RelevanceAccumulator {
     @Override
     public void weights(int layer, AffineForward forward, OutputReward reward) {
       if (lastLayer == layer) {
-        UnitRelevance added = unitRelevance(layer, forward.map().unitAxis());
-        units.merge(layer, added, RelevanceAccumulator::sum);
+        addUnits(layer, forward.map().unitAxis());
       }
       if (perWeight) {
         addWeights(layer, forward, reward.quotient());
       }
     }
 
-    private UnitRelevance unitRelevance(int layer, int unitAxis) {
+    private void addUnits(int layer, int unitAxis) {
       INDArray relevance = lastActivation.mul(lastG);
       int[] others = Axes.allBut(unitAxis, relevance.rank());
-      INDArray signed = relevance.sum(others).castTo(DataType.DOUBLE);
-      INDArray absolute = Transforms.abs(relevance, false).sum(others).castTo(DataType.DOUBLE);
-      return new UnitRelevance(layer, signed, absolute);
+      INDArray signed = relevance.sum(others);
+      INDArray absolute = Transforms.abs(relevance, false).sum(others);
+      // Sums outlive the pass and its memory.
+      try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        UnitRelevance added =
+            new UnitRelevance(
+                layer,
+                signed.castTo(DataType.DOUBLE).detach(),
+                absolute.castTo(DataType.DOUBLE).detach());
+        units.merge(layer, added, RelevanceAccumulator::sum);
+      }
     }
 
     private void addWeights(int layer, AffineForward forward, INDArray q) {
       INDArray w = forward.weights();
       INDArray signed = w.ulike();
       forward.map().weightGradient(forward.input(), q, signed);
-      signedWeights.merge(layer, signed.muli(w), INDArray::addi);
+      addTo(signedWeights, layer, signed.muli(w));
 
       INDArray absolute = w.ulike();
       forward
           .map()
           .weightGradient(Transforms.abs(forward.input(), true), Transforms.abs(q, true), absolute);
-      absoluteWeights.merge(layer, absolute.muli(Transforms.abs(w, true)), INDArray::addi);
+      addTo(absoluteWeights, layer, absolute.muli(Transforms.abs(w, true)));
+    }
+
+    private static void addTo(SortedMap<Integer, INDArray> sums, int layer, INDArray term) {
+      INDArray sum = sums.get(layer);
+      if (sum == null) {
+        sums.put(layer, term.detach());
+      } else {
+        sum.addi(term);
+      }
     }
   }
 }
