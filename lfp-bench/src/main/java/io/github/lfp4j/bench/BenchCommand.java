@@ -132,9 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     if (networks != null) {
       return new LinkedHashSet<>(networks);
     }
-    return quick
-        ? List.of(BenchNetwork.MLP, BenchNetwork.LENET)
-        : List.of(BenchNetwork.values());
+    return quick ? List.of(BenchNetwork.MLP, BenchNetwork.LENET) : List.of(BenchNetwork.values());
   }
 
   private StepComparison measure(

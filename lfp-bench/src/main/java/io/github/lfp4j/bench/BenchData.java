@@ -24,7 +24,7 @@ final class BenchData {
     long[] whole = LongStream.concat(LongStream.of(batch), LongStream.of(shape)).toArray();
     List<DataSet> result = new ArrayList<>(batches);
     for (int i = 0; i < batches; i++) {
-      INDArray features = Nd4j.rand(whole, random).castTo(DataType.FLOAT);
+      INDArray features = Nd4j.rand(random, whole).castTo(DataType.FLOAT);
       INDArray labels = Nd4j.zeros(DataType.FLOAT, batch, BenchNetwork.CLASSES);
       for (int n = 0; n < batch; n++) {
         labels.putScalar(n, n % BenchNetwork.CLASSES, 1);

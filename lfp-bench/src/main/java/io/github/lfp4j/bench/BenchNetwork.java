@@ -18,24 +18,22 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** The networks that are timed. All have ten classes. */
 enum BenchNetwork {
   /** Dense 784-1000-1000-10. */
-  MLP("MLP 784-1000-1000-10", 128, 784),
+  MLP("MLP 784-1000-1000-10", 128),
   /** Convolutions 16-16 of 5 x 5 with pooling, dense 120-84. */
-  LENET("LeNet 16-16, 120-84", 128, 1, 28, 28),
+  LENET("LeNet 16-16, 120-84", 128),
   /** Convolutions 32-64, 128-128, 256-256 of 3 x 3 with pooling, dense 1024-512. */
-  VGG("VGG-like 32 to 256, 1024-512", 32, 3, 32, 32),
+  VGG("VGG-like 32 to 256, 1024-512", 32),
   /** Convolutions 32-32, 64-64 of 3 x 3, each with batch normalisation, with pooling, dense 128. */
-  BN("BatchNorm CNN 32-32-64-64, 128", 32, 3, 32, 32);
+  BN("BatchNorm CNN 32-32-64-64, 128", 32);
 
   static final int CLASSES = 10;
 
   private final String title;
   private final int batch;
-  private final long[] shape;
 
-  BenchNetwork(String title, int batch, long... shape) {
+  BenchNetwork(String title, int batch) {
     this.title = title;
     this.batch = batch;
-    this.shape = shape;
   }
 
   /** The name on the command line and in JSON. */
@@ -55,7 +53,11 @@ enum BenchNetwork {
 
   /** The shape of one example. */
   long[] shape() {
-    return shape.clone();
+    return switch (this) {
+      case MLP -> new long[] {784};
+      case LENET -> new long[] {1, 28, 28};
+      case VGG, BN -> new long[] {3, 32, 32};
+    };
   }
 
   /**
@@ -66,8 +68,8 @@ enum BenchNetwork {
   MultiLayerConfiguration configure(NeuralNetConfiguration.Builder base) {
     return switch (this) {
       case MLP -> mlp(base);
-      case LENET -> Architecture.LENET.configure(shape, CLASSES, base);
-      case VGG -> Architecture.VGG_LIKE.configure(shape, CLASSES, base);
+      case LENET -> Architecture.LENET.configure(shape(), CLASSES, base);
+      case VGG -> Architecture.VGG_LIKE.configure(shape(), CLASSES, base);
       case BN -> batchNormalised(base);
     };
   }
@@ -78,11 +80,12 @@ enum BenchNetwork {
         .layer(new DenseLayer.Builder().name("dense1").nOut(1000).build())
         .layer(new DenseLayer.Builder().name("dense2").nOut(1000).build())
         .layer(output())
-        .setInputType(InputType.feedForward(shape[0]))
+        .setInputType(InputType.feedForward(shape()[0]))
         .build();
   }
 
   private MultiLayerConfiguration batchNormalised(NeuralNetConfiguration.Builder base) {
+    long[] image = shape();
     NeuralNetConfiguration.ListBuilder list = base.activation(Activation.RELU).list();
     for (int block = 1; block <= 2; block++) {
       for (String part : new String[] {"a", "b"}) {
@@ -110,7 +113,7 @@ enum BenchNetwork {
     }
     return list.layer(new DenseLayer.Builder().name("dense1").nOut(128).build())
         .layer(output())
-        .setInputType(InputType.convolutional(shape[1], shape[2], shape[0]))
+        .setInputType(InputType.convolutional(image[1], image[2], image[0]))
         .build();
   }
 

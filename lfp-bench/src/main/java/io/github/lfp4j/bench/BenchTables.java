@@ -43,7 +43,8 @@ final class BenchTables {
   }
 
   private static TextTable ranking(List<StepComparison> results) {
-    TextTable table = new TextTable("network", "images", "forward ms", "ranking ms", "ranking/forward");
+    TextTable table =
+        new TextTable("network", "images", "forward ms", "ranking ms", "ranking/forward");
     for (StepComparison r : results) {
       table.row(
           r.network().label(),

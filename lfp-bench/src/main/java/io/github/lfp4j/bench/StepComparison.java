@@ -77,6 +77,8 @@ record StepComparison(
                 new NeuralNetConfiguration.Builder()
                     .seed(seed)
                     .weightInit(WeightInit.RELU)
+                    // LFP scales updates by the size of a parameter: zeros would stay.
+                    .biasInit(0.01)
                     .updater(updater.updater())));
     stock.init();
     MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
@@ -86,8 +88,7 @@ record StepComparison(
     progress.say("training steps");
     List<Spread> spreads =
         Interleaved.run(
-            List.of(
-                steps(lfp, data), steps(fast, data), steps(stock, data), round -> floor.run()),
+            List.of(steps(lfp, data), steps(fast, data), steps(stock, data), round -> floor.run()),
             extent.warmUp(),
             extent.steps(),
             progress);

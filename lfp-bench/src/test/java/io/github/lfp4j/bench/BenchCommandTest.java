@@ -33,8 +33,18 @@ class BenchCommandTest {
     Path json = folder.resolve("bench.json");
     Path report = folder.resolve("bench.html");
     int status =
-        run("bench", "--quick", "--networks", "lenet", "--batch", "8", "--profile", "--json",
-            json.toString(), "--report", report.toString());
+        run(
+            "bench",
+            "--quick",
+            "--networks",
+            "lenet",
+            "--batch",
+            "8",
+            "--profile",
+            "--json",
+            json.toString(),
+            "--report",
+            report.toString());
 
     assertThat(err.toString()).doesNotContain("bench:");
     assertThat(status).isZero();
@@ -65,7 +75,15 @@ class BenchCommandTest {
   @Test
   void profileAddsUpToTheStep() throws IOException {
     Path json = folder.resolve("profile.json");
-    run("bench", "--quick", "--networks", "mlp", "--profile", "--batch", "16", "--json",
+    run(
+        "bench",
+        "--quick",
+        "--networks",
+        "mlp",
+        "--profile",
+        "--batch",
+        "16",
+        "--json",
         json.toString());
 
     JsonNode profile =

@@ -59,7 +59,8 @@ class BenchMeasuresTest {
     MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
     LayerProfile profile =
         LayerProfile.of(lfp, BenchData.batches(1, 2, BenchNetwork.MLP.shape(), 1), 1, 2);
-    assertThat(profile.rows()).extracting(LayerProfile.Row::name)
+    assertThat(profile.rows())
+        .extracting(LayerProfile.Row::name)
         .containsExactly("dense1", "dense2", "output");
     assertThat(lfp.params()).isEqualTo(stock.params());
   }
