@@ -11,6 +11,7 @@ import io.github.lfp4j.cli.console.TextTable;
 import io.github.lfp4j.cli.output.Outputs;
 import io.github.lfp4j.cli.report.ReportData;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int FEWEST_STEPS = 5;
   private static final int STEPS = 30;
+
+  /** Share of the cores that others may use before it is worth a word. */
+  private static final double BUSY = 0.25;
+
   private static final String NOTE =
       "Medians of interleaved steps on noise made beforehand; compare only figures of one run.";
 
@@ -102,6 +107,13 @@ final class BenchCommand implements Callable<Integer> {
       Backend backend = Backend.detect();
       console.print(backend.line());
       backend.warnings().forEach(console::remark);
+      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      if (load > BUSY * backend.cores()) {
+        console.remark(
+            "The machine is busy (load "
+                + Numbers.measured(load)
+                + "), so the figures will be too large and uneven; repeat when it is quiet.");
+      }
       long start = System.nanoTime();
       List<StepComparison> results = new ArrayList<>();
       for (BenchNetwork network : chosen()) {
@@ -117,6 +129,7 @@ final class BenchCommand implements Callable<Integer> {
           common
               .figures()
               .figures("backend", backend.figures())
+              .number("loadBefore", load)
               .count("steps", counted)
               .count("warmUp", extent.warmUp())
               .text("updater", updater.name().toLowerCase(Locale.ROOT))

@@ -100,6 +100,7 @@ enum BenchNetwork {
         list.layer(
             new BatchNormalization.Builder()
                 .name("norm" + name)
+                .beta(0.01)
                 .activation(Activation.IDENTITY)
                 .build());
         list.layer(
