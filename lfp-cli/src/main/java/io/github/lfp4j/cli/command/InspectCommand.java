@@ -1,5 +1,6 @@
 package io.github.lfp4j.cli.command;
 
+import io.github.lfp4j.cli.Backend;
 import io.github.lfp4j.cli.CommonOptions;
 import io.github.lfp4j.cli.Version;
 import io.github.lfp4j.cli.console.Console;
@@ -51,9 +52,13 @@ public final class InspectCommand implements Callable<Integer> {
               + (figures.multiplyAdds() < 0
                   ? "multiply-adds unknown without --input-shape"
                   : Numbers.count(figures.multiplyAdds()) + " multiply-adds per example"));
+      Backend backend = Backend.detect();
+      console.print(backend.line());
+      backend.warnings().forEach(console::remark);
       common.finish(
           outputs,
           Describing.sizes(common.figures(), figures)
+              .figures("backend", backend.figures())
               .list("layers", figures.layers().stream().map(Describing::layer).toList())
               .build(),
           () -> report(network, figures));

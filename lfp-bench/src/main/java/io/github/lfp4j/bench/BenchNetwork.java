@@ -1,0 +1,128 @@
+package io.github.lfp4j.bench;
+
+import io.github.lfp4j.dl4j.model.Architecture;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** The networks that are timed. All have ten classes. */
+enum BenchNetwork {
+  /** Dense 784-1000-1000-10. */
+  MLP("MLP 784-1000-1000-10", 128),
+  /** Convolutions 16-16 of 5 x 5 with pooling, dense 120-84. */
+  LENET("LeNet 16-16, 120-84", 128),
+  /** Convolutions 32-64, 128-128, 256-256 of 3 x 3 with pooling, dense 1024-512. */
+  VGG("VGG-like 32 to 256, 1024-512", 32),
+  /** Convolutions 32-32, 64-64 of 3 x 3, each with batch normalisation, with pooling, dense 128. */
+  BN("BatchNorm CNN 32-32-64-64, 128", 32);
+
+  static final int CLASSES = 10;
+
+  private final String title;
+  private final int batch;
+
+  BenchNetwork(String title, int batch) {
+    this.title = title;
+    this.batch = batch;
+  }
+
+  /** The name on the command line and in JSON. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name in reports. */
+  String title() {
+    return title;
+  }
+
+  /** How many examples a step has. */
+  int batch() {
+    return batch;
+  }
+
+  /** The shape of one example. */
+  long[] shape() {
+    return switch (this) {
+      case MLP -> new long[] {784};
+      case LENET -> new long[] {1, 28, 28};
+      case VGG, BN -> new long[] {3, 32, 32};
+    };
+  }
+
+  /**
+   * The configuration in stock layers.
+   *
+   * @param base seed, updater and all other settings that layers inherit
+   */
+  MultiLayerConfiguration configure(NeuralNetConfiguration.Builder base) {
+    return switch (this) {
+      case MLP -> mlp(base);
+      case LENET -> Architecture.LENET.configure(shape(), CLASSES, base);
+      case VGG -> Architecture.VGG_LIKE.configure(shape(), CLASSES, base);
+      case BN -> batchNormalised(base);
+    };
+  }
+
+  private MultiLayerConfiguration mlp(NeuralNetConfiguration.Builder base) {
+    return base.activation(Activation.RELU)
+        .list()
+        .layer(new DenseLayer.Builder().name("dense1").nOut(1000).build())
+        .layer(new DenseLayer.Builder().name("dense2").nOut(1000).build())
+        .layer(output())
+        .setInputType(InputType.feedForward(shape()[0]))
+        .build();
+  }
+
+  private MultiLayerConfiguration batchNormalised(NeuralNetConfiguration.Builder base) {
+    long[] image = shape();
+    NeuralNetConfiguration.ListBuilder list = base.activation(Activation.RELU).list();
+    for (int block = 1; block <= 2; block++) {
+      for (String part : new String[] {"a", "b"}) {
+        String name = block + part;
+        list.layer(
+            new ConvolutionLayer.Builder(3, 3)
+                .name("conv" + name)
+                .nOut(32L * block)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.IDENTITY)
+                .build());
+        list.layer(
+            new BatchNormalization.Builder()
+                .name("norm" + name)
+                .beta(0.01)
+                .activation(Activation.IDENTITY)
+                .build());
+        list.layer(
+            new ActivationLayer.Builder().name("relu" + name).activation(Activation.RELU).build());
+      }
+      list.layer(
+          new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, new int[] {2, 2})
+              .name("pool" + block)
+              .stride(2, 2)
+              .build());
+    }
+    return list.layer(new DenseLayer.Builder().name("dense1").nOut(128).build())
+        .layer(output())
+        .setInputType(InputType.convolutional(image[1], image[2], image[0]))
+        .build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .name("output")
+        .nOut(CLASSES)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+}

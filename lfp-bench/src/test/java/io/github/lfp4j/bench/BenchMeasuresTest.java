@@ -1,0 +1,78 @@
+package io.github.lfp4j.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.lfp4j.cli.console.Progress;
+import io.github.lfp4j.dl4j.Lfp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.dataset.DataSet;
+
+class BenchMeasuresTest {
+
+  @Test
+  void quantilesLieBetweenMeasurements() {
+    Spread spread = Spread.of(4, 1, 3, 2);
+    assertThat(spread.median()).isEqualTo(2.5);
+    assertThat(spread.p10()).isCloseTo(1.3, within(1e-12));
+    assertThat(spread.p90()).isCloseTo(3.7, within(1e-12));
+    assertThat(Spread.of(7)).isEqualTo(new Spread(7, 7, 7));
+  }
+
+  @Test
+  void roundsBeginWithAnotherPieceEachTime() {
+    List<String> order = new ArrayList<>();
+    List<IntConsumer> works = List.of(r -> order.add("a" + r), r -> order.add("b" + r));
+    assertThat(Interleaved.run(works, 1, 2, new Unheard())).hasSize(2);
+    assertThat(order).containsExactly("b0", "a0", "a1", "b1", "b2", "a2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MLP", "LENET", "BN"})
+  void floorHasTheProductsOfAllLayersWithWeights(BenchNetwork which) {
+    MultiLayerNetwork stock =
+        new MultiLayerNetwork(which.configure(new NeuralNetConfiguration.Builder().seed(1)));
+    stock.init();
+    DataSet batch = BenchData.batches(1, 2, which.shape(), 1).get(0);
+    ProductFloor floor = new ProductFloor(Lfp.defaults().configure(stock), batch.getFeatures());
+    long weighted =
+        java.util.Arrays.stream(stock.getLayers())
+            .filter(layer -> layer.paramTable().containsKey("W"))
+            .count();
+    assertThat(floor.layers()).isEqualTo((int) weighted);
+    floor.run();
+  }
+
+  @Test
+  void profilingDoesNotChangeTheNetwork() {
+    MultiLayerNetwork stock =
+        new MultiLayerNetwork(
+            BenchNetwork.MLP.configure(new NeuralNetConfiguration.Builder().seed(1)));
+    stock.init();
+    MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
+    LayerProfile profile =
+        LayerProfile.of(lfp, BenchData.batches(1, 2, BenchNetwork.MLP.shape(), 1), 1, 2);
+    assertThat(profile.rows())
+        .extracting(LayerProfile.Row::name)
+        .containsExactly("dense1", "dense2", "output");
+    assertThat(lfp.params()).isEqualTo(stock.params());
+  }
+
+  private static final class Unheard implements Progress {
+    @Override
+    public void step(long units) {}
+
+    @Override
+    public void say(String text) {}
+
+    @Override
+    public void close() {}
+  }
+}
