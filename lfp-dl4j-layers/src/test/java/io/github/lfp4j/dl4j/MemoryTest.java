@@ -7,19 +7,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * Training does not keep native memory: the number of native buffers that ND4J would have to free
@@ -28,6 +34,7 @@ import org.nd4j.linalg.learning.config.Adam;
 class MemoryTest {
 
   private static final int STEPS = 200;
+  private static final int MANY_STEPS = 2000;
 
   @ParameterizedTest
   @EnumSource(
@@ -43,6 +50,73 @@ class MemoryTest {
     int limit = before + STEPS / 4; // less than one for every fourth step
     assertThat(buffers(limit)).isLessThan(limit);
     network.clear();
+  }
+
+  @Test
+  void manyStepsOfAConvolutionalNetworkLeaveNothingBehind() throws Exception {
+    MultiLayerNetwork network =
+        Fixtures.lfp(
+            Fixtures.configuration(
+                floats().updater(new Sgd(1e-3)),
+                InputType.convolutional(12, 12, 1),
+                Fixtures.convolution(4).activation(Activation.RELU).build(),
+                Fixtures.pool(SubsamplingLayer.PoolingType.MAX),
+                Fixtures.convolution(6).stride(2, 2).activation(Activation.RELU).build(),
+                Fixtures.output()));
+    DataSet data =
+        new DataSet(
+            Fixtures.normal(DataType.FLOAT, 1, 4, 1, 12, 12),
+            Fixtures.blobs(4, DataType.FLOAT).getLabels());
+    Fixtures.fit(network, data, 50);
+    int buffersBefore = buffers(0);
+    long bytesBefore = Pointer.totalBytes();
+    long heapBefore = heap();
+    Fixtures.fit(network, data, MANY_STEPS);
+    assertThat(buffers(0)).isLessThan(buffersBefore + MANY_STEPS / 20);
+    // A step that kept 500 bytes, one small array, would be over these limits.
+    assertThat(Pointer.totalBytes() - bytesBefore).isLessThan(MANY_STEPS * 500L);
+    assertThat(heap() - heapBefore).isLessThan(MANY_STEPS * 500L);
+    assertThat(network.params().sumNumber().doubleValue()).isFinite();
+  }
+
+  /** Bytes of the heap in use once garbage is collected. */
+  private static long heap() {
+    System.gc();
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** A smoke check: medians, and twice the room that linear growth would take. */
+  @Test
+  void costGrowsAboutLinearlyWithTheBatch() {
+    double small = millisOfAStep(32);
+    double large = millisOfAStep(256);
+    assertThat(large).isLessThan(16 * small);
+  }
+
+  private static double millisOfAStep(int batch) {
+    MultiLayerNetwork network =
+        Fixtures.lfp(
+            Fixtures.configuration(
+                floats(),
+                InputType.convolutional(20, 20, 1),
+                Fixtures.convolution(8).activation(Activation.RELU).build(),
+                Fixtures.convolution(8).activation(Activation.RELU).build(),
+                Fixtures.output()));
+    DataSet data =
+        new DataSet(
+            Fixtures.normal(DataType.FLOAT, 1, batch, 1, 20, 20),
+            Fixtures.blobs(batch, DataType.FLOAT).getLabels());
+    Fixtures.fit(network, data, 5);
+    double[] millis = new double[15];
+    for (int i = 0; i < millis.length; i++) {
+      long start = System.nanoTime();
+      network.fit(data);
+      millis[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(millis);
+    return millis[millis.length / 2];
   }
 
   @Test

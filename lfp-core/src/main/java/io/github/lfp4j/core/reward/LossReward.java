@@ -30,8 +30,18 @@ public record LossReward(ILossFunction loss, IActivation activation) implements 
 
   @Override
   public INDArray reward(INDArray logits, INDArray labels) {
+    return negatedDerivative(logits, labels).muli(logits);
+  }
+
+  /**
+   * {@code -dL/do}, the reward per unit of logit, for logits that are exactly zero too.
+   *
+   * @param logits [N, C]; not changed
+   * @param labels [N, C]; not changed
+   * @return a new array [N, C]
+   */
+  public INDArray negatedDerivative(INDArray logits, INDArray labels) {
     // Loss functions may overwrite the pre-activation that they are given.
-    INDArray gradient = loss.computeGradient(labels, logits.dup(), activation, null);
-    return gradient.negi().muli(logits);
+    return loss.computeGradient(labels, logits.dup(), activation, null).negi();
   }
 }

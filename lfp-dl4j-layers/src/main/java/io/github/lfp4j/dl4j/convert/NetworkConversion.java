@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.convert;
 
+import io.github.lfp4j.core.reward.LossReward;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GradientRule;
@@ -10,6 +11,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
@@ -72,7 +74,8 @@ public final class NetworkConversion {
     if (support.keepsStockLayer()) {
       return layer;
     }
-    if (isActivationUnderGradient(layer, support)) {
+    if (support.stock().equals(ActivationLayer.class) && isUnderGradient(layer, support)) {
+      // It passes derivatives on as it is.
       return LayerCopy.of(layer, support.stock());
     }
     Layer converted = LayerCopy.of(layer, support.lfp());
@@ -83,30 +86,33 @@ public final class NetworkConversion {
       conf.setInputReward(inputReward);
     }
     if (converted instanceof RewardedConf conf) {
-      conf.setReward(rewardOf(converted, layer, index));
+      conf.setReward(rewardOf(converted, layer, index, support));
     }
     return converted;
   }
 
-  /** Activation functions under the gradient rule pass derivatives on, as stock ones do. */
-  private boolean isActivationUnderGradient(Layer layer, LayerSupport<?> support) {
-    return support.stock().equals(ActivationLayer.class)
-        && rules
-            .ruleFor(layer.getLayerName(), support.stock(), false, false)
-            .filter(GradientRule.class::isInstance)
-            .isPresent();
+  /** Whether a layer without a rule of its own is given the gradient rule. */
+  private boolean isUnderGradient(Layer layer, LayerSupport<?> support) {
+    return rules
+        .ruleFor(layer.getLayerName(), support.stock(), false, false)
+        .filter(GradientRule.class::isInstance)
+        .isPresent();
   }
 
-  private Reward rewardOf(Layer converted, Layer layer, int index) {
+  private Reward rewardOf(Layer converted, Layer layer, int index, LayerSupport<?> support) {
     boolean byGradient =
-        converted instanceof LfpConf conf && conf.getRule() instanceof GradientRule;
+        converted instanceof LfpConf conf
+            ? conf.getRule() instanceof GradientRule
+            : isUnderGradient(layer, support);
     if (byGradient && reward != null) {
       throw LayerRegistry.refusal(
           layer,
           index,
           "under the gradient rule the output learns from its loss function; leave the reward out");
     }
-    return reward;
+    return byGradient && converted instanceof LfpLossLayer loss
+        ? new LossReward(loss.getLossFn(), loss.getActivationFn())
+        : reward;
   }
 
   private Rule rule(

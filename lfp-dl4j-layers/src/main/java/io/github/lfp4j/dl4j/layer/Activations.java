@@ -50,6 +50,9 @@ final class Activations {
    */
   static INDArray shortQuotient(
       IActivation function, INDArray z, INDArray g, Stabilizer stabilizer) {
+    if (stabilizer.epsilon() == 0) {
+      return null; // 0 / 0 where ReLU is off
+    }
     INDArray size;
     if (isPlainReLU(function)) {
       // a is z or 0, and z / stab(z) = a / (a + eps) where it is z.
@@ -61,7 +64,7 @@ final class Activations {
     } else {
       return null;
     }
-    return size.divi(stabilizer.epsilon() == 0 ? size : size.add(stabilizer.epsilon())).muli(g);
+    return size.divi(size.add(stabilizer.epsilon())).muli(g);
   }
 
   /** {@code g f'(z)} as a new array. */

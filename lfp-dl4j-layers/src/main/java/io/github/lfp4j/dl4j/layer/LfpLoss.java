@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.reward.LossReward;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -34,16 +35,20 @@ public final class LfpLoss extends LossLayer {
         settings.getReward() == null
             ? DefaultRewards.of(settings.getLossFn(), settings.getActivationFn())
             : settings.getReward();
-    INDArray reward = function.reward(input, getLabels().castTo(input.dataType()));
+    INDArray labels = getLabels().castTo(input.dataType());
+    // Of a loss, G is at hand; dividing it out of R would lose it where the input is zero.
+    INDArray g =
+        function instanceof LossReward loss
+            ? loss.negatedDerivative(input, labels)
+            : PerUnit.divide(function.reward(input, labels), input);
     if (maskArray != null) {
-      INDArray mask = maskArray.castTo(reward.dataType());
+      INDArray mask = maskArray.castTo(g.dataType());
       if (mask.isColumnVectorOrScalar()) {
-        reward.muliColumnVector(mask);
+        g.muliColumnVector(mask);
       } else {
-        reward.muli(mask);
+        g.muli(mask);
       }
     }
-    INDArray g = PerUnit.divide(reward, input);
     return new Pair<>(new DefaultGradient(), workspaceMgr.leverageTo(ArrayType.ACTIVATION_GRAD, g));
   }
 }
