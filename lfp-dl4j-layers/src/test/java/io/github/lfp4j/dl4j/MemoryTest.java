@@ -58,15 +58,15 @@ class MemoryTest {
         Fixtures.lfp(
             Fixtures.configuration(
                 floats().updater(new Sgd(1e-3)),
-                InputType.convolutional(12, 12, 1),
+                InputType.convolutional(8, 8, 1),
                 Fixtures.convolution(4).activation(Activation.RELU).build(),
                 Fixtures.pool(SubsamplingLayer.PoolingType.MAX),
                 Fixtures.convolution(6).stride(2, 2).activation(Activation.RELU).build(),
                 Fixtures.output()));
     DataSet data =
         new DataSet(
-            Fixtures.normal(DataType.FLOAT, 1, 4, 1, 12, 12),
-            Fixtures.blobs(4, DataType.FLOAT).getLabels());
+            Fixtures.normal(DataType.FLOAT, 1, 3, 1, 8, 8),
+            Fixtures.blobs(3, DataType.FLOAT).getLabels());
     Fixtures.fit(network, data, 50);
     int buffersBefore = buffers(0);
     long bytesBefore = Pointer.totalBytes();
