@@ -68,14 +68,24 @@ class MemoryTest {
             Fixtures.normal(DataType.FLOAT, 1, 3, 1, 8, 8),
             Fixtures.blobs(3, DataType.FLOAT).getLabels());
     Fixtures.fit(network, data, 50);
-    int buffersBefore = buffers(0);
-    long bytesBefore = Pointer.totalBytes();
-    long heapBefore = heap();
-    Fixtures.fit(network, data, MANY_STEPS);
-    assertThat(buffers(0)).isLessThan(buffersBefore + MANY_STEPS / 20);
+    // What leaks leaks in every round; a single one may meet what the virtual machine does beside
+    // it.
+    int buffersKept = Integer.MAX_VALUE;
+    long bytesKept = Long.MAX_VALUE;
+    long heapKept = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      int buffersBefore = buffers(0);
+      long bytesBefore = Pointer.totalBytes();
+      long heapBefore = heap();
+      Fixtures.fit(network, data, MANY_STEPS / 3);
+      buffersKept = Math.min(buffersKept, buffers(0) - buffersBefore);
+      bytesKept = Math.min(bytesKept, Pointer.totalBytes() - bytesBefore);
+      heapKept = Math.min(heapKept, heap() - heapBefore);
+    }
+    assertThat(buffersKept).isLessThan(MANY_STEPS / 60);
     // A step that kept 500 bytes, one small array, would be over these limits.
-    assertThat(Pointer.totalBytes() - bytesBefore).isLessThan(MANY_STEPS * 500L);
-    assertThat(heap() - heapBefore).isLessThan(MANY_STEPS * 500L);
+    assertThat(bytesKept).isLessThan(MANY_STEPS / 3 * 500L);
+    assertThat(heapKept).isLessThan(MANY_STEPS / 3 * 500L);
     assertThat(network.params().sumNumber().doubleValue()).isFinite();
   }
 
@@ -87,7 +97,7 @@ class MemoryTest {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  /** A smoke check: medians, and twice the room that linear growth would take. */
+  /** A smoke check: the quickest steps, and twice the room that linear growth would take. */
   @Test
   void costGrowsAboutLinearlyWithTheBatch() {
     double small = millisOfAStep(32);
@@ -116,7 +126,7 @@ class MemoryTest {
       millis[i] = (System.nanoTime() - start) / 1e6;
     }
     Arrays.sort(millis);
-    return millis[millis.length / 2];
+    return millis[0];
   }
 
   @Test

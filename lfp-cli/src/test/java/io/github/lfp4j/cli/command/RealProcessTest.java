@@ -3,6 +3,7 @@ package io.github.lfp4j.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.lfp4j.cli.Backend;
 import io.github.lfp4j.cli.InProcess;
 import io.github.lfp4j.cli.LfpMain;
 import java.io.BufferedReader;
@@ -64,8 +65,9 @@ class RealProcessTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(errors)).isEmpty();
-    assertThat(out.lines()).hasSize(11);
+    assertThat(out.lines()).hasSize(12);
     assertThat(out).startsWith("layer ").contains(" multiply-adds per example");
+    assertThat(out.lines().toList().get(11)).isEqualTo(Backend.detect().line());
   }
 
   @Test
