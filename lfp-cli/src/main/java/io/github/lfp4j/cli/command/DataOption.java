@@ -4,6 +4,7 @@ import io.github.lfp4j.cli.console.Console;
 import io.github.lfp4j.cli.console.Progress;
 import io.github.lfp4j.datasets.DataSource;
 import io.github.lfp4j.datasets.DataSources;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Option;
 
 /** The options that name the data. */
@@ -50,7 +51,7 @@ public final class DataOption {
     private final Console console;
     private String file;
     private Progress progress;
-    private long shown;
+    private LongConsumer bytes;
 
     DownloadBar(Console console) {
       this.console = console;
@@ -60,11 +61,10 @@ public final class DataOption {
       if (!name.equals(file)) {
         close();
         file = name;
-        shown = 0;
         progress = console.progress("downloading " + name, total, "bytes");
+        bytes = progress.totals();
       }
-      progress.step(done - shown);
-      shown = done;
+      bytes.accept(done);
     }
 
     void close() {

@@ -15,11 +15,9 @@ import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
-import io.github.lfp4j.pruning.model.ModelFiles;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,14 +81,14 @@ public final class DemoCommand implements Callable<Integer> {
     DataFit data = DataFit.of(network, source);
     List<TrainingCurve.Epoch> epochs =
         new Trainer(console, data, source.trainExamples(), BATCH, seed).train(network, EPOCHS);
-    write(network, trained);
+    ModelOption.write(network, trained);
 
     console.print("3. Pruning " + Numbers.share(AMOUNT) + " of the weights by relevance");
     Pruning.Request request =
         new Pruning.Request(
             "relevance", Scope.GLOBAL, AMOUNT, RuleMap.preset("epsilon"), REFERENCE, seed);
     Pruning.Result result = new Pruning(console, source, data, request).run(network);
-    write(Lfp.toStandard(result.pruned()), pruned);
+    ModelOption.write(Lfp.toStandard(result.pruned()), pruned);
     Pruning.print(console, result);
 
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -101,12 +99,6 @@ public final class DemoCommand implements Callable<Integer> {
     page.write(HtmlReport.render(report));
     common.finish(outputs, json(epochs, result, seconds), () -> report);
     console.print("Open " + page.target() + " in a browser to see what happened.");
-  }
-
-  private static void write(MultiLayerNetwork network, OutputFile file) throws IOException {
-    try (OutputStream out = file.open()) {
-      ModelFiles.write(network, out);
-    }
   }
 
   private Figures json(List<TrainingCurve.Epoch> epochs, Pruning.Result result, double seconds) {

@@ -79,14 +79,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   static Evaluation evaluate(
       Console console, MultiLayerNetwork network, DataFit data, DataSource source, int batch) {
     try (Progress progress = console.progress("evaluating", source.testExamples(), "examples")) {
-      long[] shown = {0};
-      return Accuracy.evaluate(
-          network,
-          data.test(batch),
-          seen -> {
-            progress.step(seen - shown[0]);
-            shown[0] = seen;
-          });
+      return Accuracy.evaluate(network, data.test(batch), progress.totals());
     }
   }
 

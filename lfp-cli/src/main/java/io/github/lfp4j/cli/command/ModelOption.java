@@ -1,11 +1,14 @@
 package io.github.lfp4j.cli.command;
 
+import io.github.lfp4j.cli.output.OutputFile;
 import io.github.lfp4j.pruning.model.ModelFiles;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Option;
 
-/** The option that names the model. */
+/** The option that names the model, and how models are read and written. */
 public final class ModelOption {
 
   @Option(
@@ -18,6 +21,13 @@ public final class ModelOption {
   /** Reads the model. */
   MultiLayerNetwork read() {
     return ModelFiles.read(file);
+  }
+
+  /** Writes a model where a command's outputs are prepared. */
+  static void write(MultiLayerNetwork network, OutputFile file) throws IOException {
+    try (OutputStream out = file.open()) {
+      ModelFiles.write(network, out);
+    }
   }
 
   /** As it was given. */

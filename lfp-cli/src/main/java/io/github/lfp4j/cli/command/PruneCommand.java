@@ -13,12 +13,10 @@ import io.github.lfp4j.datasets.DataSource;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.pruning.criterion.Criteria;
-import io.github.lfp4j.pruning.model.ModelFiles;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.plan.WeightPlan;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -110,9 +108,7 @@ public final class PruneCommand implements Callable<Integer> {
               common.seed());
       Pruning.Result result = new Pruning(console, source, data, request).run(network);
       double seconds = (System.nanoTime() - start) / 1e9;
-      try (OutputStream out = model.open()) {
-        ModelFiles.write(standard(console, result.pruned()), out);
-      }
+      ModelOption.write(standard(console, result.pruned()), model);
       Pruning.print(console, result);
       common.finish(
           outputs,

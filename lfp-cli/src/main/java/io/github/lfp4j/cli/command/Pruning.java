@@ -104,7 +104,7 @@ final class Pruning {
       return criterion.scores(
           network,
           data.reference(ReferenceOptions.BATCH, request.seed(), request.examples()),
-          RankCommand.steps(progress));
+          progress.totals());
     }
   }
 

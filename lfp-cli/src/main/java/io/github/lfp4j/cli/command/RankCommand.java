@@ -89,18 +89,9 @@ public final class RankCommand implements Callable<Integer> {
     int examples = reference.examples(source);
     RelevanceAccumulator relevance = new RelevanceAccumulator(network, reference.rules(), false);
     try (Progress progress = console.progress("relevance", examples, "examples")) {
-      relevance.addAll(data.reference(ReferenceOptions.BATCH, seed, examples), steps(progress));
+      relevance.addAll(data.reference(ReferenceOptions.BATCH, seed, examples), progress.totals());
     }
     return relevance;
-  }
-
-  /** Turns totals into steps. */
-  static java.util.function.LongConsumer steps(Progress progress) {
-    long[] shown = {0};
-    return seen -> {
-      progress.step(seen - shown[0]);
-      shown[0] = seen;
-    };
   }
 
   private static Map<String, List<UnitRanking.Row>> byLayer(List<UnitRanking.Row> rows) {

@@ -20,7 +20,6 @@ import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,9 +133,7 @@ public final class TrainCommand implements Callable<Integer> {
           new Trainer(console, data, source.trainExamples(), batch, common.seed())
               .train(learner, epochs);
       double seconds = (System.nanoTime() - start) / 1e9;
-      try (OutputStream out = model.open()) {
-        ModelFiles.write(learning == LearningMethod.LFP ? learner : Lfp.toStandard(learner), out);
-      }
+      ModelOption.write(learning == LearningMethod.LFP ? learner : Lfp.toStandard(learner), model);
       NetworkFigures figures = NetworkFigures.of(learner, data.exampleShape());
       TrainingCurve.Epoch last = curve.get(curve.size() - 1);
       console.print("accuracy " + Numbers.percent(last.accuracy()) + " on test data");
