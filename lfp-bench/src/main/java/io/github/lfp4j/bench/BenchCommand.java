@@ -100,8 +100,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     StepComparison.Extent extent =
         quick
-            ? new StepComparison.Extent(counted, 2, 5, 1, 1, profile)
-            : new StepComparison.Extent(counted, 10, 10, 10, 5, profile);
+            ? new StepComparison.Extent(counted, new WarmUp(2, 0), 5, 1, 1, profile)
+            : new StepComparison.Extent(counted, new WarmUp(10, 10), 10, 10, 5, profile);
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       Backend backend = Backend.detect();
@@ -131,7 +131,8 @@ final class BenchCommand implements Callable<Integer> {
               .figures("backend", backend.figures())
               .number("loadBefore", load)
               .count("steps", counted)
-              .count("warmUp", extent.warmUp())
+              .count("warmUp", extent.warmUp().rounds())
+              .number("warmUpSeconds", extent.warmUp().seconds())
               .text("updater", updater.name().toLowerCase(Locale.ROOT))
               .seconds(seconds)
               .list("results", results.stream().map(StepComparison::figures).toList())

@@ -7,7 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times several pieces of work in turn, so that whatever disturbs the machine for a while disturbs
- * all of them. Each round begins with another piece.
+ * all of them. Each round begins with another piece, every other one goes backwards, so that no
+ * piece always finds the caches as the same other one left them.
  */
 final class Interleaved {
 
@@ -17,23 +18,28 @@ final class Interleaved {
    * Runs all pieces in rounds.
    *
    * @param works are told the number of the round
-   * @param warmUp rounds that are not counted
+   * @param warmUp how long it is before rounds are counted
    * @param rounds rounds that are counted, at least 1
    * @param progress is told about each round
    * @return the spread of each piece's times, in the order of the pieces
    */
-  static List<Spread> run(List<IntConsumer> works, int warmUp, int rounds, Progress progress) {
+  static List<Spread> run(List<IntConsumer> works, WarmUp warmUp, int rounds, Progress progress) {
+    int round = 0;
+    for (long begin = System.nanoTime(); !warmUp.isOver(round, begin); round++) {
+      for (IntConsumer work : works) {
+        work.accept(round);
+      }
+    }
     double[][] millis = new double[works.size()][rounds];
-    for (int round = -warmUp; round < rounds; round++) {
+    for (int counted = 0; counted < rounds; counted++) {
       for (int i = 0; i < works.size(); i++) {
-        int which = Math.floorMod(i + round, works.size());
+        int place = (i + counted) % works.size();
+        int which = counted % 2 == 0 ? place : works.size() - 1 - place;
         long start = System.nanoTime();
-        works.get(which).accept(round + warmUp);
+        works.get(which).accept(round + counted);
         // Nothing on the CPU; a GPU works on after the call has returned.
         Nd4j.getExecutioner().commit();
-        if (round >= 0) {
-          millis[which][round] = (System.nanoTime() - start) / 1e6;
-        }
+        millis[which][counted] = (System.nanoTime() - start) / 1e6;
       }
       progress.step(1);
     }

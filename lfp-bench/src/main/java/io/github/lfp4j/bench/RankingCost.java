@@ -35,7 +35,8 @@ record RankingCost(int images, Spread forward, Spread ranking) {
               new RelevanceAccumulator(network, RuleMap.all(new EpsilonRule()), false);
           data.forEach(d -> relevance.add(d.getFeatures(), d.getLabels()));
         };
-    List<Spread> spreads = Interleaved.run(List.of(forward, ranking), 1, rounds, progress);
+    List<Spread> spreads =
+        Interleaved.run(List.of(forward, ranking), new WarmUp(2, 0), rounds, progress);
     int images = data.stream().mapToInt(DataSet::numExamples).sum();
     return new RankingCost(images, spreads.get(0), spreads.get(1));
   }

@@ -44,7 +44,7 @@ record StepComparison(
    * How much is measured.
    *
    * @param steps steps that count
-   * @param warmUp steps before them that do not
+   * @param warmUp what comes before them
    * @param memorySteps steps over which allocations are averaged
    * @param rankingBatches batches of 100 images that are ranked
    * @param rankingRounds how often
@@ -52,14 +52,14 @@ record StepComparison(
    */
   record Extent(
       int steps,
-      int warmUp,
+      WarmUp warmUp,
       int memorySteps,
       int rankingBatches,
       int rankingRounds,
       boolean profile) {
     /** How often progress will be told. */
     int rounds() {
-      return warmUp + steps + 1 + rankingRounds;
+      return steps + rankingRounds;
     }
   }
 
@@ -85,7 +85,7 @@ record StepComparison(
     MultiLayerNetwork fast = Lfp.gradient().configure(stock);
     List<DataSet> data = BenchData.batches(BATCHES, batch, network.shape(), seed);
     ProductFloor floor = new ProductFloor(lfp, data.get(0).getFeatures());
-    progress.say("training steps");
+    progress.say("training steps, after a warm-up");
     List<Spread> spreads =
         Interleaved.run(
             List.of(steps(lfp, data), steps(fast, data), steps(stock, data), round -> floor.run()),
@@ -110,7 +110,7 @@ record StepComparison(
         StepMemory.of(stock, data, extent.memorySteps()),
         ranking,
         extent.profile()
-            ? Optional.of(LayerProfile.of(lfp, data, extent.warmUp(), extent.steps()))
+            ? Optional.of(LayerProfile.of(lfp, data, extent.warmUp().rounds(), extent.steps()))
             : Optional.empty());
   }
 

@@ -30,7 +30,7 @@ class BenchMeasuresTest {
   void roundsBeginWithAnotherPieceEachTime() {
     List<String> order = new ArrayList<>();
     List<IntConsumer> works = List.of(r -> order.add("a" + r), r -> order.add("b" + r));
-    assertThat(Interleaved.run(works, 1, 2, new Unheard())).hasSize(2);
+    assertThat(Interleaved.run(works, new WarmUp(1, 0), 2, new Unheard())).hasSize(2);
     assertThat(order).containsExactly("b0", "a0", "a1", "b1", "b2", "a2");
   }
 

@@ -7,7 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The dense layer's map: {@code z_nj = sum_i x_ni w_ij}.
  *
  * <p>Shapes: {@code x} [N, in], {@code w} [in, out], {@code z} [N, out]. Any ordering; the matrix
- * products are BLAS calls without copies for arrays that lie dense in memory.
+ * products are BLAS calls without copies for arrays that lie dense in memory, and take half the
+ * time for results in column order.
  */
 public final class DenseMap implements LinearMap {
 
@@ -37,16 +38,34 @@ public final class DenseMap implements LinearMap {
   }
 
   @Override
+  public void negatedGradients(INDArray x, INDArray w, INDArray q, INDArray outW, INDArray outB) {
+    product(x.transpose(), q, -1, outW);
+    if (outB != null) {
+      biasGradient(q, outB);
+      outB.negi();
+    }
+  }
+
+  @Override
+  public char ordering() {
+    return 'f';
+  }
+
+  @Override
   public int unitAxis() {
     return 1;
   }
 
   private static void product(INDArray a, INDArray b, INDArray out) {
+    product(a, b, 1, out);
+  }
+
+  private static void product(INDArray a, INDArray b, double factor, INDArray out) {
     if (out.elementWiseStride() == 1) {
-      Nd4j.gemm(a, b, out, false, false, 1.0, 0.0);
+      Nd4j.gemm(a, b, out, false, false, factor, 0.0);
     } else {
       // The matrix product refuses results that do not lie dense in memory.
-      out.assign(a.mmul(b));
+      out.assign(a.mmul(b).muli(factor));
     }
   }
 }

@@ -88,6 +88,14 @@ public interface LinearMap {
   }
 
   /**
+   * The ordering in which outputs, and what is handed down, are computed fastest: {@code 'c'} or
+   * {@code 'f'}. All orderings give the same numbers.
+   */
+  default char ordering() {
+    return 'c';
+  }
+
+  /**
    * The derivatives by weights and bias in one call.
    *
    * @param w the weights
@@ -98,6 +106,15 @@ public interface LinearMap {
     weightGradient(x, q, outW);
     if (outB != null) {
       biasGradient(q, outB);
+    }
+  }
+
+  /** As {@link #gradients}, negated: what an optimiser that minimises is to be given. */
+  default void negatedGradients(INDArray x, INDArray w, INDArray q, INDArray outW, INDArray outB) {
+    gradients(x, w, q, outW, outB);
+    outW.negi();
+    if (outB != null) {
+      outB.negi();
     }
   }
 

@@ -18,7 +18,8 @@ public record AffineForward(
 
   /** Evaluates the layer. */
   public static AffineForward of(LinearMap map, INDArray x, INDArray w, INDArray b) {
-    INDArray z = Nd4j.createUninitialized(x.dataType(), map.outputShape(x.shape(), w), 'c');
+    INDArray z =
+        Nd4j.createUninitialized(x.dataType(), map.outputShape(x.shape(), w), map.ordering());
     map.affine(x, w, b, z);
     return new AffineForward(map, x, w, b, z);
   }

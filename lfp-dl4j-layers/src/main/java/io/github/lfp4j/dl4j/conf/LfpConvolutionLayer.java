@@ -27,11 +27,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpConvolutionLayer extends ConvolutionLayer implements WeightedConf {
+public class LfpConvolutionLayer extends ConvolutionLayer implements HiddenConf {
 
   private Rule rule = new EpsilonRule();
 
   private boolean inputReward;
+
+  private boolean outputUntouched = true;
 
   @Override
   public Layer instantiate(

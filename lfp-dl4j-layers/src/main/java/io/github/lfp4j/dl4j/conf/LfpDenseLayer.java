@@ -24,11 +24,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpDenseLayer extends DenseLayer implements WeightedConf {
+public class LfpDenseLayer extends DenseLayer implements HiddenConf {
 
   private Rule rule = new EpsilonRule();
 
   private boolean inputReward;
+
+  private boolean outputUntouched = true;
 
   @Override
   public Layer instantiate(

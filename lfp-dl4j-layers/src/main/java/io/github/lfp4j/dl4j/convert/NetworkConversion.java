@@ -8,6 +8,7 @@ import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
@@ -66,7 +67,19 @@ public final class NetworkConversion {
       boolean isLast = weighted.length > 0 && i == weighted[weighted.length - 1];
       confs.get(i).setLayer(convert(stock, i, supports.get(i), isFirst, isLast));
     }
+    for (int i = 0; i + 1 < confs.size(); i++) {
+      if (confs.get(i).getLayer() instanceof HiddenConf hidden) {
+        hidden.setOutputUntouched(leavesInputAsItIs(confs.get(i + 1).getLayer()));
+      }
+    }
     return result;
+  }
+
+  /** Whether a layer is one of those that the registry puts in place, which all do. */
+  private static boolean leavesInputAsItIs(Layer layer) {
+    return LayerRegistry.find(layer)
+        .filter(support -> support.lfp().equals(layer.getClass()))
+        .isPresent();
   }
 
   private Layer convert(

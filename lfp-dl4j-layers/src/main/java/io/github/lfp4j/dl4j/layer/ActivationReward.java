@@ -19,6 +19,7 @@ final class ActivationReward implements OutputReward {
 
   private final IActivation activation;
   private final INDArray z;
+  private final boolean rectified;
   private final INDArray g;
   private final INDArray mask;
   private final Stabilizer stabilizer;
@@ -31,8 +32,22 @@ final class ActivationReward implements OutputReward {
    */
   ActivationReward(
       IActivation activation, INDArray z, INDArray g, INDArray mask, Stabilizer stabilizer) {
+    this(activation, z, false, g, mask, stabilizer);
+  }
+
+  /**
+   * @param rectified whether {@code z} is the output of ReLU already, which may stand for its input
+   */
+  ActivationReward(
+      IActivation activation,
+      INDArray z,
+      boolean rectified,
+      INDArray g,
+      INDArray mask,
+      Stabilizer stabilizer) {
     this.activation = activation;
     this.z = z;
+    this.rectified = rectified;
     this.g = g;
     this.mask = mask;
     this.stabilizer = stabilizer;
@@ -49,7 +64,7 @@ final class ActivationReward implements OutputReward {
   @Override
   public INDArray quotient() {
     if (quotient == null && reward == null) {
-      INDArray direct = Activations.shortQuotient(activation, z, g, stabilizer);
+      INDArray direct = Activations.shortQuotient(activation, z, rectified, g, stabilizer);
       quotient = direct == null ? stabilizer.divide(compute(), z) : masked(direct);
     } else if (quotient == null) {
       quotient = stabilizer.divide(reward.dup(), z);

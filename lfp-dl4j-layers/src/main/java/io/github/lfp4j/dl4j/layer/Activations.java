@@ -22,11 +22,19 @@ final class Activations {
     return function instanceof ActivationIdentity;
   }
 
-  private static boolean isPlainReLU(IActivation function) {
+  static boolean isPlainReLU(IActivation function) {
     return function instanceof ActivationReLU relu
         && relu.getMax() == null
         && relu.getThreshold() == null
         && relu.getNegativeSlope() == null;
+  }
+
+  /**
+   * Whether {@code f(z)} can stand for {@code z} on the way back: {@code f(f(z)) = f(z)}, and where
+   * the two differ no reward arrives.
+   */
+  static boolean keepsWhatCounts(IActivation function) {
+    return isIdentity(function) || isPlainReLU(function);
   }
 
   /**
@@ -47,11 +55,17 @@ final class Activations {
   /**
    * {@code a g / stab(z)} where {@code a = f(z)} for functions for which that has a short form, as
    * a new array; null for all others.
+   *
+   * @param rectified whether {@code z} is the output of ReLU already
    */
   static INDArray shortQuotient(
-      IActivation function, INDArray z, INDArray g, Stabilizer stabilizer) {
+      IActivation function, INDArray z, boolean rectified, INDArray g, Stabilizer stabilizer) {
     if (stabilizer.epsilon() == 0) {
       return null; // 0 / 0 where ReLU is off
+    }
+    if (rectified) {
+      INDArray stabilized = z.add(stabilizer.epsilon());
+      return stabilized.rdivi(z).muli(g);
     }
     INDArray size;
     if (isPlainReLU(function)) {

@@ -7,9 +7,8 @@ import io.github.lfp4j.core.rule.Rule;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** What affine layers of all kinds do alike: evaluate, hand down, scale feedback. */
+/** What affine layers of all kinds do alike: evaluate, hand down. */
 final class Affine {
 
   private Affine() {}
@@ -24,7 +23,7 @@ final class Affine {
   static INDArray newDown(AffineForward forward, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = forward.input();
     return workspaceMgr.createUninitialized(
-        ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
+        ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), forward.map().ordering());
   }
 
   /** Hands the reward down by the rule, into activation-gradient memory. */
@@ -33,12 +32,5 @@ final class Affine {
     INDArray out = newDown(forward, workspaceMgr);
     rule.propagate(forward, reward, out);
     return out;
-  }
-
-  /** {@code gradients <- |parameters| gradients}; nothing under a rule that does not scale. */
-  static void scaleByMagnitude(Rule rule, INDArray gradients, INDArray parameters) {
-    if (rule.scalesByMagnitude()) {
-      gradients.muli(Transforms.abs(parameters, true));
-    }
   }
 }

@@ -22,14 +22,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param forward the forward pass that is gone back through
  * @param views the layer's parts of the gradient array, by parameter
  * @param gradients the layer's whole part of the gradient array, which the views look into
- * @param parameters the layer's whole part of the parameter array
+ * @param scaling of that part by the sizes of the parameters
  */
 record AffineBackward(
     Rule rule,
     AffineForward forward,
     Map<String, INDArray> views,
     INDArray gradients,
-    INDArray parameters) {
+    MagnitudeScaling scaling) {
 
   /**
    * Runs the pass.
@@ -48,9 +48,12 @@ record AffineBackward(
     INDArray down =
         wanted
             ? Affine.newDown(forward, workspaceMgr)
-            : workspaceMgr.create(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
+            : workspaceMgr.create(
+                ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), forward.map().ordering());
     boolean negated = giveFeedback(reward, wanted ? down : null);
-    Affine.scaleByMagnitude(rule, gradients, parameters);
+    if (rule.scalesByMagnitude()) {
+      scaling.apply();
+    }
     if (!negated) {
       gradients.negi();
     }
@@ -83,9 +86,7 @@ record AffineBackward(
     } else if (down != null) {
       rule.propagate(forward, reward, down);
     }
-    // What is smaller is negated: the signal here, or the gradients later.
-    boolean negated = signal.length() < gradients.length();
-    map.gradients(x, w, negated ? signal.neg() : signal, weightView, biasView);
-    return negated;
+    map.negatedGradients(x, w, signal, weightView, biasView);
+    return true;
   }
 }

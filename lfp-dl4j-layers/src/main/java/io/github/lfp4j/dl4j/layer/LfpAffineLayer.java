@@ -4,6 +4,7 @@ import io.github.lfp4j.core.map.LinearMap;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
+import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -27,6 +28,11 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     implements AffineLayer {
 
   private transient AffineForward forward;
+
+  /** Whether the pre-activation that was kept has been rectified. */
+  private transient boolean rectified;
+
+  private transient MagnitudeScaling scaling;
   private final ZeroParameters zeroParameters = new ZeroParameters();
 
   LfpAffineLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -62,7 +68,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
             : null;
     INDArray z =
         workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS, dataType, map().outputShape(x.shape(), w), 'c');
+            ArrayType.ACTIVATIONS, dataType, map().outputShape(x.shape(), w), map().ordering());
     AffineForward evaluated = Affine.evaluate(map(), x, w, b, z);
     if (maskArray != null) {
       applyMask(z);
@@ -70,23 +76,47 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     // In inference within workspaces nobody comes back: the activation may overwrite z.
     boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
     forward = comesBack ? evaluated : null;
-    INDArray a = activation(z, comesBack, training, workspaceMgr);
+    IActivation function = layerConf().getActivationFn();
+    boolean shared = training && sharesMemory(function);
+    rectified = shared && Activations.isPlainReLU(function);
+    INDArray a =
+        comesBack && !shared
+            ? besidePreActivation(z, training, workspaceMgr)
+            : function.getActivation(z, training);
     if (maskArray != null) {
       applyMask(a);
     }
     return workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, a);
   }
 
-  private INDArray activation(
-      INDArray z, boolean keepPreActivation, boolean training, LayerWorkspaceMgr workspaceMgr) {
-    IActivation function = layerConf().getActivationFn();
-    if (!keepPreActivation) {
-      return function.getActivation(z, training);
-    }
+  /** Whether the activation can stand for the pre-activation on the way back. */
+  private boolean sharesMemory(IActivation function) {
+    return ((HiddenConf) layerConf()).isOutputUntouched()
+        && rule().handsDownSignal()
+        && rule().stabilizer().epsilon() > 0
+        && Activations.keepsWhatCounts(function);
+  }
+
+  private INDArray besidePreActivation(
+      INDArray z, boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray out =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, z.dataType(), z.shape(), z.ordering());
-    return Activations.apply(function, z, training, out);
+    return Activations.apply(layerConf().getActivationFn(), z, training, out);
+  }
+
+  @Override
+  protected void applyDropOutIfNecessary(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (training && !dropoutApplied) {
+      input = DropoutOrder.of(input, layerConf().getIDropout(), workspaceMgr);
+    }
+    super.applyDropOutIfNecessary(training, workspaceMgr);
+  }
+
+  /** Leaves its input as it is: the layer before may need it on the way back. */
+  @Override
+  public void allowInputModification(boolean allow) {
+    // Dropout makes a copy.
   }
 
   @Override
@@ -94,6 +124,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     return new ActivationReward(
         layerConf().getActivationFn(),
         forward().preActivation(),
+        rectified,
         g.castTo(dataType),
         maskArray,
         rule().stabilizer());
@@ -114,8 +145,9 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = index > 0 || ((WeightedConf) layerConf()).isInputReward();
+    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     AffineBackward backward =
-        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, paramsFlattened);
+        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, scaling);
     Pair<Gradient, INDArray> result =
         backward.run(reward, wanted, this::throughDropout, workspaceMgr);
     weightNoiseParams.clear();

@@ -5,6 +5,7 @@ import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,6 +18,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Batch normalisation, {@code z = gamma xhat + beta}, with {@code q = R / stab(z)}.
@@ -71,8 +73,12 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
       down = scaleDown(q, workspaceMgr);
     }
     if (!layerConf().isLockGammaBeta()) {
-      Affine.scaleByMagnitude(rule(), gradientViews.get(GAMMA).negi(), getParam(GAMMA));
-      Affine.scaleByMagnitude(rule(), gradientViews.get(BETA).negi(), getParam(BETA));
+      for (String name : List.of(GAMMA, BETA)) {
+        INDArray view = gradientViews.get(name).negi();
+        if (rule().scalesByMagnitude()) {
+          view.muli(Transforms.abs(getParam(name), true));
+        }
+      }
     }
     return new Pair<>(feedback, passed == null ? down : passed);
   }

@@ -27,6 +27,9 @@ public final class LfpDropout extends DropoutLayer implements RewardPropagating 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     dropped = training && layerConf().getIDropout() != null;
+    if (dropped) {
+      input = DropoutOrder.of(input, layerConf().getIDropout(), workspaceMgr);
+    }
     return super.activate(training, workspaceMgr);
   }
 
@@ -42,5 +45,11 @@ public final class LfpDropout extends DropoutLayer implements RewardPropagating 
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
     return backpropGradient(g, workspaceMgr).getSecond();
+  }
+
+  /** Leaves its input as it is: the layer before may need it on the way back. */
+  @Override
+  public void allowInputModification(boolean allow) {
+    // Dropout makes a copy.
   }
 }

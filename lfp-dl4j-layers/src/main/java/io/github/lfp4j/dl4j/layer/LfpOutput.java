@@ -30,6 +30,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
 
   private transient AffineForward forward;
   private transient boolean forwardInTraining;
+  private transient MagnitudeScaling scaling;
   private final transient ZeroParameters zeroParameters = new ZeroParameters();
 
   /** Called by the configuration. */
@@ -153,7 +154,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
   private Pair<Gradient, INDArray> backprop(OutputReward atLogits, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = index > 0 || settings().isInputReward();
-    return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, paramsFlattened)
+    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
+    return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, scaling)
         .run(atLogits, wanted, this::throughDropout, workspaceMgr);
   }
 
@@ -185,5 +187,19 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
   public void clear() {
     super.clear();
     forward = null;
+  }
+
+  @Override
+  protected void applyDropOutIfNecessary(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (training && !dropoutApplied) {
+      input = DropoutOrder.of(input, settings().getIDropout(), workspaceMgr);
+    }
+    super.applyDropOutIfNecessary(training, workspaceMgr);
+  }
+
+  /** Leaves its input as it is: the layer before may need it on the way back. */
+  @Override
+  public void allowInputModification(boolean allow) {
+    // Dropout makes a copy.
   }
 }

@@ -80,4 +80,10 @@ public final class LfpSubsampling extends SubsamplingLayer implements RewardProp
     super.clear();
     output = null;
   }
+
+  /** Leaves its input as it is: the layer before may need it on the way back. */
+  @Override
+  public void allowInputModification(boolean allow) {
+    // Dropout makes a copy.
+  }
 }
