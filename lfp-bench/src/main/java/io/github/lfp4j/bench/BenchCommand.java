@@ -88,6 +88,17 @@ final class BenchCommand implements Callable<Integer> {
       description = "Also show how much of an LFP step each layer takes, forward and backward.")
   private boolean profile;
 
+  @Option(
+      names = "--scaling",
+      description = "Also time steps of LFP with batches of 16 to 1024 examples.")
+  private boolean scaling;
+
+  @Option(
+      names = "--endurance",
+      paramLabel = "N",
+      description = "Also do N steps of LFP, at least 10, and look at the memory in use meanwhile.")
+  private Integer endurance;
+
   @Override
   public Integer call() throws IOException {
     int counted = steps == null ? (quick ? FEWEST_STEPS : STEPS) : steps;
@@ -97,6 +108,10 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (batch != null && batch < 1) {
       throw new UserException("--batch must be at least 1, but is " + batch + ".");
+    }
+    if (endurance != null && endurance < Endurance.rounds()) {
+      throw new UserException(
+          "--endurance must be at least " + Endurance.rounds() + ", but is " + endurance + ".");
     }
     StepComparison.Extent extent =
         quick
@@ -119,8 +134,22 @@ final class BenchCommand implements Callable<Integer> {
       for (BenchNetwork network : chosen()) {
         results.add(measure(console, network, extent));
       }
+      List<BatchScaling> scalings = new ArrayList<>();
+      List<Endurance> endurances = new ArrayList<>();
+      for (BenchNetwork network : chosen()) {
+        if (scaling) {
+          scalings.add(scaling(console, network, extent));
+        }
+        if (endurance != null) {
+          endurances.add(endurance(console, network));
+        }
+      }
       double seconds = (System.nanoTime() - start) / 1e9;
       BenchTables.all(results).forEach(table -> print(console, table));
+      if (scaling) {
+        print(console, BatchScaling.table(scalings));
+      }
+      endurances.forEach(e -> print(console, e.table()));
       for (StepComparison result : results) {
         result.profile().ifPresent(p -> print(console, result.network(), p));
       }
@@ -136,6 +165,8 @@ final class BenchCommand implements Callable<Integer> {
               .text("updater", updater.name().toLowerCase(Locale.ROOT))
               .seconds(seconds)
               .list("results", results.stream().map(StepComparison::figures).toList())
+              .list("scaling", scalings.stream().map(BatchScaling::figures).toList())
+              .list("endurance", endurances.stream().map(Endurance::figures).toList())
               .build(),
           () -> report(backend, results));
     }
@@ -162,6 +193,21 @@ final class BenchCommand implements Callable<Integer> {
           common.seed(),
           extent,
           progress);
+    }
+  }
+
+  private BatchScaling scaling(
+      Console console, BenchNetwork network, StepComparison.Extent extent) {
+    int steps = quick ? 1 : extent.steps() / 3;
+    try (Progress progress = console.progress(network.label() + " batches", steps, "rounds")) {
+      return BatchScaling.of(network, updater, common.seed(), extent.warmUp(), steps, progress);
+    }
+  }
+
+  private Endurance endurance(Console console, BenchNetwork network) {
+    try (Progress progress =
+        console.progress(network.label() + " memory", Endurance.rounds(), "looks")) {
+      return Endurance.of(network, updater, common.seed(), endurance, progress);
     }
   }
 

@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -58,6 +60,26 @@ enum BenchNetwork {
       case LENET -> new long[] {1, 28, 28};
       case VGG, BN -> new long[] {3, 32, 32};
     };
+  }
+
+  /** How many times more images are ranked than of the slowest network. */
+  int rankingFactor() {
+    return this == LENET ? 10 : 1;
+  }
+
+  /** An initialised network of stock layers. */
+  MultiLayerNetwork stock(BenchUpdater updater, long seed) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            configure(
+                new NeuralNetConfiguration.Builder()
+                    .seed(seed)
+                    .weightInit(WeightInit.RELU)
+                    // LFP scales updates by the size of a parameter: zeros would stay.
+                    .biasInit(0.01)
+                    .updater(updater.updater())));
+    network.init();
+    return network;
   }
 
   /**

@@ -7,8 +7,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times several pieces of work in turn, so that whatever disturbs the machine for a while disturbs
- * all of them. Each round begins with another piece, every other one goes backwards, so that no
- * piece always finds the caches as the same other one left them.
+ * all of them. Every other round goes backwards, and each pair begins with another piece, so that
+ * no piece always finds the caches as the same other one left them.
  */
 final class Interleaved {
 
@@ -33,7 +33,7 @@ final class Interleaved {
     double[][] millis = new double[works.size()][rounds];
     for (int counted = 0; counted < rounds; counted++) {
       for (int i = 0; i < works.size(); i++) {
-        int place = (i + counted) % works.size();
+        int place = (i + counted / 2) % works.size();
         int which = counted % 2 == 0 ? place : works.size() - 1 - place;
         long start = System.nanoTime();
         works.get(which).accept(round + counted);

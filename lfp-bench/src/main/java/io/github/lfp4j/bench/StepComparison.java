@@ -6,9 +6,7 @@ import io.github.lfp4j.dl4j.Lfp;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -46,7 +44,7 @@ record StepComparison(
    * @param steps steps that count
    * @param warmUp what comes before them
    * @param memorySteps steps over which allocations are averaged
-   * @param rankingBatches batches of 100 images that are ranked
+   * @param rankingBatches batches of 100 images that are ranked, of small networks ten times more
    * @param rankingRounds how often
    * @param profile whether to look into the layers
    */
@@ -71,16 +69,7 @@ record StepComparison(
       long seed,
       Extent extent,
       Progress progress) {
-    MultiLayerNetwork stock =
-        new MultiLayerNetwork(
-            network.configure(
-                new NeuralNetConfiguration.Builder()
-                    .seed(seed)
-                    .weightInit(WeightInit.RELU)
-                    // LFP scales updates by the size of a parameter: zeros would stay.
-                    .biasInit(0.01)
-                    .updater(updater.updater())));
-    stock.init();
+    MultiLayerNetwork stock = network.stock(updater, seed);
     MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
     MultiLayerNetwork fast = Lfp.gradient().configure(stock);
     List<DataSet> data = BenchData.batches(BATCHES, batch, network.shape(), seed);
@@ -96,7 +85,11 @@ record StepComparison(
     RankingCost ranking =
         RankingCost.of(
             lfp,
-            BenchData.batches(extent.rankingBatches(), RANKING_BATCH, network.shape(), seed),
+            BenchData.batches(
+                extent.rankingBatches() * network.rankingFactor(),
+                RANKING_BATCH,
+                network.shape(),
+                seed),
             extent.rankingRounds(),
             progress);
     return new StepComparison(

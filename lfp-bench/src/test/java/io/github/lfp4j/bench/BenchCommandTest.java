@@ -41,6 +41,9 @@ class BenchCommandTest {
             "--batch",
             "8",
             "--profile",
+            "--scaling",
+            "--endurance",
+            "20",
             "--json",
             json.toString(),
             "--report",
@@ -65,7 +68,16 @@ class BenchCommandTest {
     double lfp = result.path("lfpMillis").asDouble();
     assertThat(result.path("ratio").asDouble())
         .isCloseTo(lfp / result.path("gradientMillis").asDouble(), within(1e-9));
-    assertThat(result.path("ranking").path("images").asInt()).isEqualTo(100);
+    assertThat(result.path("ranking").path("images").asInt()).isEqualTo(1000);
+    JsonNode points = figures.path("scaling").get(0).path("points");
+    assertThat(points.findValuesAsText("batch"))
+        .containsExactly("16", "32", "64", "128", "256", "512", "1024");
+    assertThat(points.get(6).path("lfpMillis").asDouble())
+        .isGreaterThan(points.get(0).path("lfpMillis").asDouble());
+    JsonNode looks = figures.path("endurance").get(0).path("looks");
+    assertThat(looks).hasSize(10);
+    assertThat(looks.get(9).path("step").asInt()).isEqualTo(20);
+    assertThat(looks.get(9).path("nativeBytes").asLong()).isPositive();
     assertThat(result.path("ranking").path("ratio").asDouble()).isPositive();
     assertThat(result.path("lfpMemory").path("workspaceBytes").asLong()).isPositive();
     assertThat(out.toString()).contains("backend CPU", "LFP/stock", "conv2");
@@ -106,6 +118,12 @@ class BenchCommandTest {
   void tooFewStepsAreRefusedInOneSentence() {
     assertThat(run("bench", "--steps", "4")).isEqualTo(2);
     assertThat(err.toString()).contains("--steps must be at least 5, but is 4.");
+  }
+
+  @Test
+  void tooShortEnduranceIsRefusedInOneSentence() {
+    assertThat(run("bench", "--endurance", "3")).isEqualTo(2);
+    assertThat(err.toString()).contains("--endurance must be at least 10, but is 3.");
   }
 
   @Test
