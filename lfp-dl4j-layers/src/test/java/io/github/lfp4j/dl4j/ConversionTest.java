@@ -16,8 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.core.reward.SoftmaxReward;
 import io.github.lfp4j.core.rule.EpsilonRule;
+import io.github.lfp4j.dl4j.conf.HiddenConf;
+import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
+import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
+import io.github.lfp4j.dl4j.layer.AffineLayer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +33,9 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -324,6 +331,70 @@ class ConversionTest {
     assertThat(back.params()).isEqualTo(stock.params());
     assertThat(lfp.getIterationCount()).as("copies are independent").isEqualTo(4);
     assertThat(lfp.params()).isNotEqualTo(stock.params());
+  }
+
+  /** A layer of DL4J's may overwrite what it is given, one of ours does not. */
+  @Test
+  void outputsAreSharedOnlyWhereTheNextLayerLeavesThemAsTheyAre() {
+    MultiLayerConfiguration stock =
+        Fixtures.features(
+            floats(),
+            Fixtures.dense(5, Activation.IDENTITY),
+            new ActivationLayer(Activation.TANH),
+            Fixtures.dense(5, Activation.RELU),
+            Fixtures.output());
+    List<Boolean> byLfp = new ArrayList<>();
+    List<Boolean> byGradient = new ArrayList<>();
+    for (int layer : new int[] {0, 2}) {
+      byLfp.add(untouched(Lfp.defaults().configure(stock), layer));
+      byGradient.add(untouched(Lfp.gradient().configure(stock), layer));
+    }
+    assertThat(byLfp).containsExactly(true, true);
+    assertThat(Lfp.gradient().configure(stock).getConf(1).getLayer())
+        .isExactlyInstanceOf(ActivationLayer.class);
+    assertThat(byGradient).containsExactly(false, true);
+  }
+
+  private static boolean untouched(MultiLayerConfiguration configuration, int layer) {
+    return ((HiddenConf) configuration.getConf(layer).getLayer()).isOutputUntouched();
+  }
+
+  /**
+   * DL4J's Gaussian dropout overwrites its input: said so, the layer before keeps what it needs.
+   */
+  @Test
+  void aLayerThatOverwritesItsInputDoesNoHarmIfThatIsSaid() {
+    assertThat(errorOfWhatIsKept(false)).isLessThan(1e-12);
+    assertThat(errorOfWhatIsKept(true)).as("the danger is real").isGreaterThan(1e-3);
+  }
+
+  /** How far the pre-activation that the first layer has kept is from the product that it is. */
+  private static double errorOfWhatIsKept(boolean untouched) {
+    DataSet data = Fixtures.blobs(12, DataType.DOUBLE);
+    MultiLayerNetwork network = network(beforeGaussianDropout(untouched));
+    network.setInput(data.getFeatures());
+    network.feedForward(true, false);
+    INDArray product =
+        data.getFeatures().mmul(network.getParam("0_W")).addiRowVector(network.getParam("0_b"));
+    return maxDifference(
+        ((AffineLayer) network.getLayer(0)).lastForward().preActivation(), product);
+  }
+
+  private static MultiLayerConfiguration beforeGaussianDropout(boolean untouched) {
+    MultiLayerConfiguration result =
+        Fixtures.features(
+            doubles().trainingWorkspaceMode(WorkspaceMode.NONE),
+            new LfpDenseLayer.Builder(new EpsilonRule(1e-6))
+                .nOut(6)
+                .activation(Activation.IDENTITY)
+                .build(),
+            new DropoutLayer(new GaussianDropout(0.5)),
+            new LfpOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nOut(Fixtures.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build());
+    ((HiddenConf) result.getConf(0).getLayer()).setOutputUntouched(untouched);
+    return result;
   }
 
   @Test

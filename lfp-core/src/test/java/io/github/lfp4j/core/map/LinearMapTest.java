@@ -208,7 +208,13 @@ class LinearMapTest {
             INDArray againB = withBias ? Layout.C.garbage(type, new long[] {1, units}) : null;
             layer.map().gradients(x, w, layer.output(numbers), againW, againB);
             assertClose(againW, layer.weightShape(), twin.weightGradient(numbers), share);
+
+            INDArray negatedW = layout.garbage(type, layer.weightShape());
+            INDArray negatedB = withBias ? Layout.C.garbage(type, new long[] {1, units}) : null;
+            layer.map().negatedGradients(x, w, layer.output(numbers), negatedW, negatedB);
+            assertClose(negatedW.neg(), layer.weightShape(), twin.weightGradient(numbers), share);
             if (withBias) {
+              assertClose(negatedB.neg(), new long[] {1, units}, biases, share);
               assertClose(outB, new long[] {1, units}, biases, share);
               assertClose(againB, new long[] {1, units}, biases, share);
             }
