@@ -33,6 +33,8 @@ public class LfpConvolutionLayer extends ConvolutionLayer implements WeightedCon
 
   private boolean inputReward;
 
+  private boolean lowest;
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,

@@ -30,6 +30,8 @@ public class LfpDenseLayer extends DenseLayer implements WeightedConf {
 
   private boolean inputReward;
 
+  private boolean lowest;
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,

@@ -113,7 +113,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
 
   private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
-    boolean wanted = index > 0 || ((WeightedConf) layerConf()).isInputReward();
+    boolean wanted = Affine.isWanted(index, (WeightedConf) layerConf());
     AffineBackward backward =
         new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, paramsFlattened);
     Pair<Gradient, INDArray> result =
