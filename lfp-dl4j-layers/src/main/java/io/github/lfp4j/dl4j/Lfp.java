@@ -4,9 +4,13 @@ import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.Rule;
-import io.github.lfp4j.dl4j.convert.NetworkConversion;
+import io.github.lfp4j.dl4j.convert.GraphConversion;
+import io.github.lfp4j.dl4j.convert.MultiLayerConversion;
+import io.github.lfp4j.dl4j.convert.Options;
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -22,14 +26,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public final class Lfp {
 
-  private final RuleMap rules;
-  private final Reward reward;
-  private final boolean inputReward;
+  private final Options options;
 
-  private Lfp(RuleMap rules, Reward reward, boolean inputReward) {
-    this.rules = rules;
-    this.reward = reward;
-    this.inputReward = inputReward;
+  private Lfp(Options options) {
+    this.options = options;
   }
 
   /** LFP with one rule for all layers. */
@@ -39,7 +39,7 @@ public final class Lfp {
 
   /** LFP with a rule for each layer. */
   public static Lfp with(RuleMap rules) {
-    return new Lfp(rules, null, false);
+    return new Lfp(new Options(rules));
   }
 
   /** LFP with the epsilon rule, and the reward that belongs to the network's loss function. */
@@ -56,21 +56,32 @@ public final class Lfp {
   }
 
   /**
-   * With this reward at the output. Without one it follows from the loss function: softmax reward
-   * for cross-entropy behind softmax, sigmoid reward for binary cross-entropy behind sigmoid, and
-   * {@code R = -o dL/do} for any other loss L.
+   * With this reward at the output; in a graph, at all outputs that have none of their own. Without
+   * one it follows from the loss function: softmax reward for cross-entropy behind softmax, sigmoid
+   * reward for binary cross-entropy behind sigmoid, and {@code R = -o dL/do} for any other loss L.
    */
   public Lfp reward(Reward newReward) {
-    return new Lfp(rules, newReward, inputReward);
+    return new Lfp(options.withReward(newReward));
+  }
+
+  /**
+   * With this reward at one output, whatever the others get.
+   *
+   * @param outputName the output layer's name; a name that the network does not have makes {@code
+   *     configure} fail
+   */
+  public Lfp reward(String outputName, Reward newReward) {
+    return new Lfp(options.withReward(outputName, newReward));
   }
 
   /**
    * With the backward pass going down to the network's input, for who looks at what {@code
    * MultiLayerNetwork.backpropGradient} or {@code calculateGradients} return for it. Training does
-   * not, so that by default the first layer returns zeros there and saves the work.
+   * not, so that by default layers that no layer with parameters comes before return zeros there
+   * and save the work.
    */
   public Lfp withInputReward() {
-    return new Lfp(rules, reward, true);
+    return new Lfp(options.withInputReward());
   }
 
   /**
@@ -81,14 +92,24 @@ public final class Lfp {
    *     does not exist; names the layer and its index
    */
   public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
-    checkNames(configuration);
-    return new NetworkConversion(rules, reward, inputReward).toLfp(configuration);
+    checkNames(configuration.getConfs().stream().map(c -> c.getLayer().getLayerName()).toList());
+    return new MultiLayerConversion(options).toLfp(configuration);
   }
 
-  private void checkNames(MultiLayerConfiguration configuration) {
-    List<String> names =
-        configuration.getConfs().stream().map(c -> c.getLayer().getLayerName()).toList();
-    for (String name : rules.layerNames()) {
+  /**
+   * The same for a graph, of any shape: several inputs and outputs, branches that meet again.
+   *
+   * @param configuration of stock or LFP layers and vertices; not changed
+   * @throws LfpException if a layer or a vertex is not supported or has no rule, or the rule map or
+   *     a reward names one that does not exist; names it and its index
+   */
+  public ComputationGraphConfiguration configure(ComputationGraphConfiguration configuration) {
+    checkNames(List.copyOf(configuration.getVertices().keySet()));
+    return new GraphConversion(options).toLfp(configuration);
+  }
+
+  private void checkNames(List<String> names) {
+    for (String name : options.rules().layerNames()) {
       if (!names.contains(name)) {
         throw new LfpException(
             "the rule map names a layer '" + name + "', but the network's layers are " + names);
@@ -103,8 +124,18 @@ public final class Lfp {
    * @throws LfpException as {@link #configure(MultiLayerConfiguration)}
    */
   public MultiLayerNetwork configure(MultiLayerNetwork network) {
-    return NetworkConversion.withConfiguration(
+    return MultiLayerConversion.withConfiguration(
         network, configure(network.getLayerWiseConfigurations()));
+  }
+
+  /**
+   * A graph that learns by LFP, with copies of parameters and updater state of the given one.
+   *
+   * @param graph initialised, of stock or LFP layers; not changed
+   * @throws LfpException as {@link #configure(ComputationGraphConfiguration)}
+   */
+  public ComputationGraph configure(ComputationGraph graph) {
+    return GraphConversion.withConfiguration(graph, configure(graph.getConfiguration()));
   }
 
   /**
@@ -117,6 +148,15 @@ public final class Lfp {
   }
 
   /**
+   * A graph that learns by LFP with default options, from a trained or initialised one.
+   *
+   * @throws LfpException as {@link #configure(ComputationGraphConfiguration)}
+   */
+  public static ComputationGraph convert(ComputationGraph graph) {
+    return defaults().configure(graph);
+  }
+
+  /**
    * A network of stock layers only, with copies of parameters and updater state. Whoever loads it
    * needs no plugin.
    *
@@ -124,7 +164,7 @@ public final class Lfp {
    * @throws LfpException if a setting exists only in this plugin (such as the Heaviside activation)
    */
   public static MultiLayerNetwork toStandard(MultiLayerNetwork network) {
-    return NetworkConversion.withConfiguration(
+    return MultiLayerConversion.withConfiguration(
         network, toStandard(network.getLayerWiseConfigurations()));
   }
 
@@ -134,6 +174,26 @@ public final class Lfp {
    * @throws LfpException as {@link #toStandard(MultiLayerNetwork)}
    */
   public static MultiLayerConfiguration toStandard(MultiLayerConfiguration configuration) {
-    return NetworkConversion.toStandard(configuration);
+    return MultiLayerConversion.toStandard(configuration);
+  }
+
+  /**
+   * A graph of stock layers and vertices only, with copies of parameters and updater state.
+   *
+   * @param graph initialised; not changed
+   * @throws LfpException if a setting exists only in this plugin
+   */
+  public static ComputationGraph toStandard(ComputationGraph graph) {
+    return GraphConversion.withConfiguration(graph, toStandard(graph.getConfiguration()));
+  }
+
+  /**
+   * A configuration of stock layers and vertices only.
+   *
+   * @throws LfpException as {@link #toStandard(ComputationGraph)}
+   */
+  public static ComputationGraphConfiguration toStandard(
+      ComputationGraphConfiguration configuration) {
+    return GraphConversion.toStandard(configuration);
   }
 }

@@ -24,8 +24,10 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
- * Which layer gets which rule: an immutable value. The most specific entry wins: a layer's name,
- * then being the first (or last) layer with weights, then its type, then the default.
+ * Which layer gets which rule: an immutable value. The most specific entry wins: a layer's (or
+ * vertex's) name, then being the first (or last) layer with weights, then its type, then the
+ * default. In a graph every layer without another one with weights before (or after) it is a first
+ * (or last) one.
  *
  * <pre>{@code
  * RuleMap map = RuleMap.all(new EpsilonRule())
@@ -173,6 +175,23 @@ public final class RuleMap {
       return byDefault;
     }
     return new EpsilonRule(byDefault.stabilizer().epsilon());
+  }
+
+  /**
+   * The rule of a vertex that is no layer: one that was given for its name, or the default, which
+   * for rules that look at weights is the epsilon rule with the same stabiliser.
+   *
+   * @param name the vertex's name
+   */
+  public Rule ruleForVertex(String name) {
+    if (byName.containsKey(name)) {
+      return byName.get(name);
+    }
+    if (byDefault == null) {
+      return new EpsilonRule();
+    }
+    boolean applies = byDefault instanceof EpsilonRule || byDefault instanceof GradientRule;
+    return applies ? byDefault : new EpsilonRule(byDefault.stabilizer().epsilon());
   }
 
   /** The names of layers that this map speaks of. */

@@ -33,6 +33,8 @@ public class LfpConvolutionLayer extends ConvolutionLayer implements HiddenConf 
 
   private boolean inputReward;
 
+  private boolean lowest;
+
   private boolean outputUntouched = true;
 
   @Override

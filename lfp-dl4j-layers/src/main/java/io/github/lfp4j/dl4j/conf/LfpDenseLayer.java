@@ -30,6 +30,8 @@ public class LfpDenseLayer extends DenseLayer implements HiddenConf {
 
   private boolean inputReward;
 
+  private boolean lowest;
+
   private boolean outputUntouched = true;
 
   @Override

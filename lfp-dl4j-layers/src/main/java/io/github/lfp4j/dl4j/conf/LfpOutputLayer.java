@@ -37,6 +37,8 @@ public class LfpOutputLayer extends OutputLayer implements WeightedConf, Rewarde
 
   private boolean inputReward;
 
+  private boolean lowest;
+
   /** Null for the reward that belongs to the loss function. */
   private Reward reward;
 

@@ -38,6 +38,11 @@ public record LayerSupport<S extends Layer>(
     return stock.equals(lfp);
   }
 
+  /** Whether it has parameters that a network learns. */
+  boolean learns() {
+    return role == Role.WEIGHTED || role == Role.NORMALIZING;
+  }
+
   Optional<String> refuse(Layer layer) {
     return refusal.apply(stock.cast(layer));
   }

@@ -144,7 +144,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
 
   private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
-    boolean wanted = index > 0 || ((WeightedConf) layerConf()).isInputReward();
+    boolean wanted = Affine.isWanted(index, (WeightedConf) layerConf());
     scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     AffineBackward backward =
         new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, scaling);

@@ -72,7 +72,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     assertInputSet(false);
     if (forward == null || forwardInTraining != training) {
       applyDropOutIfNecessary(training, workspaceMgr);
-      INDArray x = besideInput(() -> input.castTo(dataType));
+      INDArray x = besideInput(workspaceMgr, () -> input.castTo(dataType));
       LfpDense.check(x, settings().getNIn(), layerId());
       INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
       INDArray b =
@@ -80,7 +80,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
               ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
               : null;
       long[] shape = {x.size(0), w.size(1)};
-      INDArray z = besideInput(() -> Nd4j.createUninitialized(dataType, shape, 'c'));
+      INDArray z = besideInput(workspaceMgr, () -> Nd4j.createUninitialized(dataType, shape, 'c'));
       forward = Affine.evaluate(DenseMap.INSTANCE, x, w, b, z);
       forwardInTraining = training;
     }
@@ -89,10 +89,12 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
 
   /**
    * An array that lives as long as the layer's input: the workspace manager of the backward pass
-   * would place it where it is gone before the score is computed.
+   * would place it where it is gone before the score is computed. Where the activations are in no
+   * workspace, neither is the array: DL4J marks the current one as lent out then.
    */
-  private INDArray besideInput(Supplier<INDArray> allocation) {
-    MemoryWorkspace home = input.isAttached() ? input.data().getParentWorkspace() : null;
+  private INDArray besideInput(LayerWorkspaceMgr workspaceMgr, Supplier<INDArray> allocation) {
+    boolean attached = input.isAttached() && !workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
+    MemoryWorkspace home = attached ? input.data().getParentWorkspace() : null;
     try (MemoryWorkspace scope =
         home != null && home.isScopeActive()
             ? home.notifyScopeBorrowed()
@@ -153,7 +155,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
 
   private Pair<Gradient, INDArray> backprop(OutputReward atLogits, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
-    boolean wanted = index > 0 || settings().isInputReward();
+    boolean wanted = Affine.isWanted(index, settings());
     scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, scaling)
         .run(atLogits, wanted, this::throughDropout, workspaceMgr);
