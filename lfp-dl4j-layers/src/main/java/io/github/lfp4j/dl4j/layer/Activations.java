@@ -81,6 +81,25 @@ final class Activations {
     return size.divi(size.add(stabilizer.epsilon())).muli(g);
   }
 
+  /**
+   * Writes {@code a g / z} where {@code a = f(z)} for functions for which that has a short form: g
+   * itself, or 0 where ReLU is off.
+   *
+   * @param out the shape and ordering of {@code z}; overwritten
+   * @return whether the function is one of these; if not, nothing is written
+   */
+  static boolean perUnit(IActivation function, INDArray z, INDArray g, INDArray out) {
+    if (isIdentity(function)) {
+      out.assign(g);
+    } else if (isPlainReLU(function)) {
+      Nd4j.exec(new Step(z, out, 0));
+      out.muli(g);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   /** {@code g f'(z)} as a new array. */
   static INDArray derivative(IActivation function, INDArray z, INDArray g) {
     if (isIdentity(function)) {

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An activation function {@code a = f(x)} as a layer. Reward passes unchanged, {@code R = a G}; per
- * unit of the layer's input that is {@code G a / x}.
+ * unit of the layer's input that is {@code G a / x}: G itself for the identity, G or 0 for ReLU.
  *
  * <p>Where {@code x} is exactly zero and {@code f(0)} is not, no reward can be expressed per unit
  * of {@code x}; it is lost. An activation configured on the layer below has no such limit.
@@ -29,8 +29,8 @@ public final class LfpActivation extends ActivationLayer implements RewardPropag
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
-    INDArray x = workspaceMgr.dup(ArrayType.ACTIVATIONS, input, input.ordering());
-    return layerConf().getActivationFn().getActivation(x, training);
+    INDArray out = like(input, ArrayType.ACTIVATIONS, workspaceMgr);
+    return Activations.apply(layerConf().getActivationFn(), input, training, out);
   }
 
   @Override
@@ -42,9 +42,17 @@ public final class LfpActivation extends ActivationLayer implements RewardPropag
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    INDArray out = like(input, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+    if (Activations.perUnit(layerConf().getActivationFn(), input, g, out)) {
+      return out;
+    }
     INDArray reward =
         new ActivationReward(layerConf().getActivationFn(), input, g, null, Stabilizer.DEFAULT)
             .reward();
-    return workspaceMgr.leverageTo(ArrayType.ACTIVATION_GRAD, PerUnit.divide(reward, input));
+    return out.assign(PerUnit.divide(reward, input));
+  }
+
+  private static INDArray like(INDArray x, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
+    return workspaceMgr.createUninitialized(type, x.dataType(), x.shape(), x.ordering());
   }
 }

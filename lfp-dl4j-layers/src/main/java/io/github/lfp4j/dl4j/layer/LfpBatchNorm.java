@@ -1,11 +1,10 @@
 package io.github.lfp4j.dl4j.layer;
 
-import io.github.lfp4j.core.map.Axes;
 import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -26,15 +25,17 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>After a forward pass in evaluation mode reward goes down by the constant scale, {@code G =
  * gamma / sigma * q}; after one in training mode by the full backward pass of q through the batch's
  * mean and variance. Feedback of gamma is {@code |gamma| sum q xhat}, of beta {@code |beta| sum q}.
- * The running mean and variance are no parameters to learn; their update is DL4J's.
+ * The running mean and variance are no parameters to learn; they follow the batches as in DL4J.
+ *
+ * <p>Matrices [N, C] and images [N, C, H, W] or [N, H, W, C] are computed here, to DL4J's numbers
+ * but in fewer passes over memory; anything else is left to DL4J.
  */
 public final class LfpBatchNorm extends BatchNormalization implements RewardPropagating {
 
   private static final String GAMMA = BatchNormalizationParamInitializer.GAMMA;
   private static final String BETA = BatchNormalizationParamInitializer.BETA;
 
-  private transient INDArray output;
-  private transient boolean batchStatistics;
+  private transient Normalization forward;
   private final ZeroParameters zeroParameters = new ZeroParameters();
 
   /** Called by the configuration. */
@@ -46,107 +47,125 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     return ((LfpBatchNormalization) conf().getLayer()).getRule();
   }
 
+  private ScaleAndShift scaleAndShift() {
+    return ScaleAndShift.of(layerConf(), params, dataType);
+  }
+
+  private RunningStatistics running() {
+    return new RunningStatistics(layerConf(), params);
+  }
+
+  private int channelAxis() {
+    return input.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC ? 3 : 1;
+  }
+
+  /** Whether the input is of the kinds that are computed here. */
+  private boolean supported() {
+    return (input.rank() == 2 || input.rank() == 4)
+        && input.size(channelAxis()) == layerConf().getNOut();
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result = super.activate(training, workspaceMgr);
-    // The next layer may overwrite the array that it gets.
+    assertInputSet(false);
+    forward = null;
+    if (!supported()) {
+      return super.activate(training, workspaceMgr);
+    }
+    INDArray x = Channels.dense(input.castTo(dataType));
+    Channels channels = Channels.of(x, channelAxis());
+    double eps = layerConf().getEps();
     boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
-    output = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
-    batchStatistics = training;
-    return result;
+    INDArray out = comesBack ? Normalization.like(x, ArrayType.ACTIVATIONS, workspaceMgr) : null;
+    Normalization normalization =
+        training
+            ? Normalization.byBatch(channels, x, eps, out, workspaceMgr)
+            : Normalization.by(running(), channels, x, eps, workspaceMgr);
+    forward = comesBack ? normalization : null;
+    return normalization.output(scaleAndShift(), comesBack ? out : normalization.centred());
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    if (!supported()) {
+      return super.backpropGradient(epsilon, workspaceMgr);
+    }
     zeroParameters.warnOnce(this, rule());
-    INDArray q = quotient(epsilon, workspaceMgr);
-    INDArray passed = rule() instanceof PassRule ? pass(epsilon, workspaceMgr) : null;
-    Gradient feedback;
-    INDArray down;
-    if (batchStatistics) {
-      Pair<Gradient, INDArray> full = super.backpropGradient(q, workspaceMgr);
-      feedback = full.getFirst();
-      down = full.getSecond();
-    } else {
-      feedback = evaluationFeedback(q);
-      down = scaleDown(q, workspaceMgr);
-    }
-    if (!layerConf().isLockGammaBeta()) {
-      for (String name : List.of(GAMMA, BETA)) {
-        INDArray view = gradientViews.get(name).negi();
-        if (rule().scalesByMagnitude()) {
-          view.muli(Transforms.abs(getParam(name), true));
-        }
-      }
-    }
-    return new Pair<>(feedback, passed == null ? down : passed);
+    INDArray g = incoming(epsilon);
+    INDArray q = quotient(g, workspaceMgr);
+    INDArray down = Normalization.like(q, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+    Normalization.Sums sums = forward.sums(q, down);
+    return new Pair<>(feedback(sums), handDown(g, q, sums, down));
   }
 
-  /** Needs a forward pass in evaluation mode. */
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    if (batchStatistics) {
-      return backpropGradient(g, workspaceMgr).getSecond();
+    INDArray incoming = incoming(g);
+    INDArray down = Normalization.like(incoming, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+    if (rule() instanceof PassRule) {
+      return handDown(incoming, null, null, down);
     }
-    return rule() instanceof PassRule
-        ? pass(g, workspaceMgr)
-        : scaleDown(quotient(g, workspaceMgr), workspaceMgr);
+    INDArray q = quotient(incoming, workspaceMgr);
+    return handDown(incoming, q, forward.ofBatch() ? forward.sums(q, down) : null, down);
+  }
+
+  private INDArray incoming(INDArray g) {
+    if (forward == null) {
+      throw new IllegalStateException("No forward pass precedes this backward pass " + layerId());
+    }
+    return forward.channels().inOrder(g.castTo(dataType));
   }
 
   private INDArray quotient(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    if (output == null) {
-      throw new IllegalStateException("No forward pass precedes this backward pass " + layerId());
-    }
     if (rule() instanceof GradientRule) {
-      return workspaceMgr.dup(ArrayType.BP_WORKING_MEM, g.castTo(dataType), output.ordering());
+      return g;
     }
-    return PerUnit.stabilized(g.castTo(dataType), output, rule().stabilizer(), workspaceMgr);
+    INDArray out = Normalization.like(g, ArrayType.BP_WORKING_MEM, workspaceMgr);
+    return forward.quotient(g, scaleAndShift(), rule().stabilizer(), out);
   }
 
-  private INDArray pass(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    INDArray reward = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, g, output.ordering());
-    return PerUnit.divide(reward.muli(output), input);
+  private INDArray handDown(INDArray g, INDArray q, Normalization.Sums sums, INDArray down) {
+    ScaleAndShift affine = scaleAndShift();
+    return rule() instanceof PassRule
+        ? PerUnit.divide(forward.output(affine, down).muli(g), input.castTo(dataType))
+        : forward.transposed(q, affine.slope(), sums, down);
   }
 
-  /** {@code gamma / sigma * q}, with the running variance. */
-  private INDArray scaleDown(INDArray q, LayerWorkspaceMgr workspaceMgr) {
-    INDArray scale =
-        layerConf().isLockGammaBeta()
-            ? std.rdiv(layerConf().getGamma())
-            : getParam(GAMMA).reshape(std.shape()).div(std);
-    INDArray down = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, q, q.ordering());
-    long[] shape = new long[q.rank()];
-    java.util.Arrays.fill(shape, 1);
-    shape[channelAxis(q.rank())] = scale.length();
-    return down.muli(scale.reshape(shape));
-  }
-
-  private Gradient evaluationFeedback(INDArray q) {
-    Gradient feedback = new DefaultGradient();
-    Map<String, INDArray> views = gradientViews;
+  /**
+   * Entries in DL4J's order. Those of a locked gamma and beta, which DL4J has too after a pass in
+   * training mode, are no views and reach no updater.
+   */
+  private Gradient feedback(Normalization.Sums sums) {
+    Map<String, INDArray> entries = new LinkedHashMap<>();
+    INDArray ofGamma = sums.qXhat().neg();
+    INDArray ofBeta = sums.q().neg();
     if (!layerConf().isLockGammaBeta()) {
-      int[] others = Axes.allBut(channelAxis(q.rank()), q.rank());
-      views.get(GAMMA).assign(q.mul(xHat).sum(others).reshape(views.get(GAMMA).shape()));
-      views.get(BETA).assign(q.sum(others).reshape(views.get(BETA).shape()));
+      if (rule().scalesByMagnitude()) {
+        ofGamma.muli(Transforms.abs(getParam(GAMMA), true).reshape(ofGamma.shape()));
+        ofBeta.muli(Transforms.abs(getParam(BETA), true).reshape(ofBeta.shape()));
+      }
+      gradientViews.get(GAMMA).assign(ofGamma);
+      gradientViews.get(BETA).assign(ofBeta);
+    } else if (forward.ofBatch()) {
+      entries.put(GAMMA, ofGamma.reshape(1, ofGamma.length()));
+      entries.put(BETA, ofBeta.reshape(1, ofBeta.length()));
     }
-    views.forEach(
-        (name, view) -> {
-          if (!GAMMA.equals(name) && !BETA.equals(name)) {
-            view.assign(0);
-          }
-          feedback.setGradientFor(name, view);
-        });
+    if (forward.ofBatch()) {
+      running().follow(forward.mean(), forward.variance(), gradientViews);
+    } else {
+      running().stay(gradientViews);
+    }
+    entries.putAll(gradientViews);
+    Gradient feedback = new DefaultGradient();
+    entries.forEach(feedback::setGradientFor);
     return feedback;
-  }
-
-  private int channelAxis(int rank) {
-    return rank == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC ? 3 : 1;
   }
 
   @Override
   public void clear() {
     super.clear();
-    output = null;
+    forward = null;
   }
 }
