@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -59,7 +60,7 @@ class GraphConversionTest {
   private static final double FLOAT_TOLERANCE = 1e-6;
 
   static Stream<GraphFixtures.Sample> samples() {
-    return GraphFixtures.samples();
+    return GraphFixtures.all();
   }
 
   static Collection<VertexSupport> vertices() {
@@ -205,7 +206,7 @@ class GraphConversionTest {
 
   @Test
   void trainingStateIsCarriedOver() {
-    GraphFixtures.Sample sample = GraphFixtures.samples().skip(4).findFirst().orElseThrow();
+    GraphFixtures.Sample sample = GraphFixtures.named("inception");
     MultiDataSet data = sample.batch(9, DataType.FLOAT);
     ComputationGraph stock = sample.network(floats().updater(new Adam(0.01)));
     CollectScoresIterationListener listener = new CollectScoresIterationListener(1);
@@ -230,8 +231,7 @@ class GraphConversionTest {
 
   @Test
   void rewardsAreGivenByOutput() {
-    GraphFixtures.Sample sample =
-        GraphFixtures.samples().filter(s -> s.name().equals("two outputs")).findFirst().get();
+    GraphFixtures.Sample sample = GraphFixtures.named("two outputs");
     ComputationGraphConfiguration stock = sample.configuration(floats());
     ComputationGraphConfiguration lfp =
         Lfp.defaults()
@@ -245,11 +245,28 @@ class GraphConversionTest {
     assertThat(((RewardedConf) layer(one, "classes")).getReward()).isNull();
   }
 
+  /** DL4J leaves out most of a graph's own settings and counters when it clones it. */
+  @Test
+  void settingsOfTheGraphAreCarriedOver() {
+    ComputationGraphConfiguration stock = GraphFixtures.named("two inputs").configuration(floats());
+    stock.setIterationCount(5);
+    stock.setEpochCount(2);
+    stock.setTopologicalOrder(new int[] {1, 0, 3, 2, 4, 5, 6, 7});
+    stock.setTopologicalOrderStr(
+        List.of("y", "x", "ofY", "ofX", "difference", "merged", "hidden", "out"));
+    ComputationGraph graph = GraphFixtures.network(stock);
+    ComputationGraph lfp = Lfp.convert(graph);
+    assertThat(lfp.topologicalSortOrder()).isEqualTo(graph.topologicalSortOrder());
+    assertThat(lfp.getParam("ofX_W")).isEqualTo(graph.getParam("ofX_W"));
+    assertThat(lfp.getConfiguration().getIterationCount()).isEqualTo(5);
+    assertThat(lfp.getConfiguration().getEpochCount()).isEqualTo(2);
+    assertThat(Lfp.toStandard(lfp).getConfiguration().toJson()).isEqualTo(stock.toJson());
+  }
+
   /** What is below the lowest layers is of no use to training, wherever they are. */
   @Test
   void layersKnowWhetherAnythingThatLearnsComesBefore() {
-    GraphFixtures.Sample sample =
-        GraphFixtures.samples().filter(s -> s.name().equals("two inputs")).findFirst().get();
+    GraphFixtures.Sample sample = GraphFixtures.named("two inputs");
     ComputationGraphConfiguration lfp = Lfp.defaults().configure(sample.configuration(floats()));
     assertThat(((WeightedConf) layer(lfp, "ofX")).isLowest()).isTrue();
     assertThat(((WeightedConf) layer(lfp, "ofY")).isLowest()).isTrue();

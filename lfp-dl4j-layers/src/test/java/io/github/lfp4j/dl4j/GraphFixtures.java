@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
@@ -50,7 +51,7 @@ final class GraphFixtures {
    * A kind of graph.
    *
    * @param name for messages
-   * @param graph completes what {@code addInputs} was not called on yet
+   * @param graph adds everything to a builder
    * @param data a batch for it
    */
   record Sample(
@@ -95,6 +96,19 @@ final class GraphFixtures {
         new Sample("broadcasting", GraphFixtures::broadcasting, GraphFixtures::points));
   }
 
+  /** All of these and graphs with vertices for which it does not hold. */
+  static Stream<Sample> all() {
+    return Stream.concat(
+        samples(),
+        Stream.of(
+            residual(Op.Product),
+            new Sample("normalised", GraphFixtures::normalised, GraphFixtures::points)));
+  }
+
+  static Sample named(String name) {
+    return all().filter(sample -> sample.name().equals(name)).findFirst().orElseThrow();
+  }
+
   static Sample residual(Op op) {
     return new Sample(
         "residual " + op,
@@ -109,6 +123,16 @@ final class GraphFixtures {
                 .setOutputs("out")
                 .setInputTypes(InputType.feedForward(FEATURES)),
         GraphFixtures::points);
+  }
+
+  private static GraphBuilder normalised(GraphBuilder graph) {
+    return graph
+        .addInputs("x")
+        .addLayer("h", dense(6, Activation.RELU), "x")
+        .addVertex("unit", new L2NormalizeVertex(), "h")
+        .addLayer("out", output(), "unit")
+        .setOutputs("out")
+        .setInputTypes(InputType.feedForward(FEATURES));
   }
 
   private static GraphBuilder inception(GraphBuilder graph) {

@@ -7,17 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** Theorem 1 in graphs of ReLU layers: DL4J's own gradients are the oracle. */
 class GraphTheoremOneTest {
+
+  static Stream<GraphFixtures.Sample> all() {
+    return GraphFixtures.all();
+  }
 
   static Stream<GraphFixtures.Sample> samples() {
     return GraphFixtures.samples();
@@ -46,7 +49,7 @@ class GraphTheoremOneTest {
   };
 
   @ParameterizedTest
-  @MethodSource("samples")
+  @MethodSource("all")
   void workspacesMakeNoDifference(GraphFixtures.Sample sample) {
     ComputationGraph stock = sample.network(doubles());
     MultiDataSet data = sample.batch(7, DataType.DOUBLE);
@@ -62,10 +65,11 @@ class GraphTheoremOneTest {
     }
   }
 
-  /** The theorem must be able to fail: a product is not linear. */
-  @Test
-  void doesNotHoldForProducts() {
-    GraphFixtures.Sample sample = GraphFixtures.residual(ElementWiseVertex.Op.Product);
+  /** The theorem must be able to fail: products and norms are not linear. */
+  @ParameterizedTest
+  @ValueSource(strings = {"residual Product", "normalised"})
+  void doesNotHoldForProductsAndNorms(String name) {
+    GraphFixtures.Sample sample = GraphFixtures.named(name);
     ComputationGraph stock = sample.network(doubles());
     MultiDataSet data = sample.batch(7, DataType.DOUBLE);
     INDArray expected = GraphFixtures.scaledGradient(stock, data);

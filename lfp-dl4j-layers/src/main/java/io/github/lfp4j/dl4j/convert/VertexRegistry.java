@@ -38,27 +38,30 @@ public final class VertexRegistry {
     add(
         ElementWiseVertex.class,
         LfpElementWiseVertex.class,
+        false,
         "sum, difference and mean by the epsilon rule, product in equal parts to its factors,"
             + " maximum to the winner");
     add(
         L2NormalizeVertex.class,
         LfpL2NormalizeVertex.class,
+        false,
         "unchanged; the norm counts as a constant");
-    keep(MergeVertex.class, "to each input its part");
-    keep(StackVertex.class, "to each input its part");
-    keep(UnstackVertex.class, "unchanged; none on the rest");
-    keep(SubsetVertex.class, "unchanged; none on the rest");
-    keep(ReshapeVertex.class, "unchanged");
-    keep(PreprocessorVertex.class, "unchanged");
-    keep(PoolHelperVertex.class, "unchanged; none on what was cut off");
+    move(MergeVertex.class, "to each input its part");
+    move(StackVertex.class, "to each input its part");
+    move(UnstackVertex.class, "unchanged; none on the rest");
+    move(SubsetVertex.class, "unchanged; none on the rest");
+    move(ReshapeVertex.class, "unchanged");
+    move(PreprocessorVertex.class, "unchanged");
+    move(PoolHelperVertex.class, "unchanged; none on what was cut off");
     keep(ScaleVertex.class, "unchanged");
     keep(ShiftVertex.class, "unchanged, but for the constant's share");
-    keep(LastTimeStepVertex.class, "to the last time step");
-    keep(DuplicateToTimeSeriesVertex.class, "the sum over time");
-    keep(ReverseTimeSeriesVertex.class, "unchanged");
+    move(LastTimeStepVertex.class, "to the last time step");
+    move(DuplicateToTimeSeriesVertex.class, "the sum over time");
+    move(ReverseTimeSeriesVertex.class, "unchanged");
     add(
         L2Vertex.class,
         null,
+        false,
         "LFP has no rule for a distance, since it is not made up of shares of its inputs; name it"
             + " in the rule map with the gradient rule, or replace it by a product or a difference");
   }
@@ -66,12 +69,19 @@ public final class VertexRegistry {
   private VertexRegistry() {}
 
   private static void keep(Class<? extends GraphVertex> stock, String note) {
-    add(stock, stock, note);
+    add(stock, stock, false, note);
+  }
+
+  private static void move(Class<? extends GraphVertex> stock, String note) {
+    add(stock, stock, true, note);
   }
 
   private static void add(
-      Class<? extends GraphVertex> stock, Class<? extends GraphVertex> lfp, String note) {
-    VertexSupport support = new VertexSupport(stock, lfp, note);
+      Class<? extends GraphVertex> stock,
+      Class<? extends GraphVertex> lfp,
+      boolean moves,
+      String note) {
+    VertexSupport support = new VertexSupport(stock, lfp, moves, note);
     BY_STOCK.put(stock, support);
     if (lfp != null) {
       BY_LFP.put(lfp, support);

@@ -29,12 +29,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the sum over what they were broadcast to, as they should: {@code R_i = a_i sum q}.
  */
 @SuppressWarnings("overrides") // DL4J declares setInputs once with and once without dots
-public final class LfpElementWise extends ElementWiseVertex implements RewardVertex {
+public final class LfpElementWise extends ElementWiseVertex {
 
   private final ElementWiseVertex.Op op;
   private final Stabilizer stabilizer;
   private transient INDArray output;
-  private transient INDArray[] factors;
+  private transient INDArray[] operands;
 
   /** Called by the configuration. */
   public LfpElementWise(
@@ -61,7 +61,7 @@ public final class LfpElementWise extends ElementWiseVertex implements RewardVer
         comesBack && isLinear()
             ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result, result.ordering())
             : null;
-    factors = comesBack && op == Op.Product ? copies(workspaceMgr) : null;
+    operands = comesBack && !isLinear() ? copies(workspaceMgr) : null;
     return result;
   }
 
@@ -78,9 +78,11 @@ public final class LfpElementWise extends ElementWiseVertex implements RewardVer
     INDArray g = epsilon;
     if (isLinear()) {
       epsilon = quotient(g, workspaceMgr);
-    } else if (op == Op.Product) {
+    } else {
+      inputs = operands;
+    }
+    if (op == Op.Product) {
       epsilon = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, g).divi(inputs.length);
-      inputs = factors;
     }
     Pair<Gradient, INDArray[]> result = super.doBackward(tbptt, workspaceMgr);
     epsilon = g;
@@ -101,6 +103,6 @@ public final class LfpElementWise extends ElementWiseVertex implements RewardVer
   public void clear() {
     super.clear();
     output = null;
-    factors = null;
+    operands = null;
   }
 }

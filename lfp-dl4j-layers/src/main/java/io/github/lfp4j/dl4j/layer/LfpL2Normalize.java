@@ -20,7 +20,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * AttnLRP, ICML 2024, arXiv 2402.05602, section 3.3.3.
  */
 @SuppressWarnings("overrides") // DL4J declares setInputs once with and once without dots
-public final class LfpL2Normalize extends L2NormalizeVertex implements RewardVertex {
+public final class LfpL2Normalize extends L2NormalizeVertex {
 
   private final int[] dimension;
   private final double eps;
@@ -39,20 +39,20 @@ public final class LfpL2Normalize extends L2NormalizeVertex implements RewardVer
     this.eps = eps;
   }
 
+  /** Unlike DL4J's, for all data types and any choice of dimensions. */
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result = super.doForward(training, workspaceMgr);
-    norm = PassMemory.comesBack(training, workspaceMgr) ? norm(inputs[0], workspaceMgr) : null;
-    return result;
+    INDArray a = inputs[0];
+    INDArray length = Transforms.max(a.norm2(true, dimensions(a)), eps, false);
+    boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
+    norm = comesBack ? workspaceMgr.dup(ArrayType.ACTIVATIONS, length) : null;
+    return workspaceMgr.dup(ArrayType.ACTIVATIONS, a, a.ordering()).divi(length);
   }
 
-  private INDArray norm(INDArray a, LayerWorkspaceMgr workspaceMgr) {
-    int[] dimensions =
-        dimension == null || dimension.length == 0
-            ? IntStream.range(1, a.rank()).toArray()
-            : dimension;
-    INDArray result = Transforms.max(a.norm2(true, dimensions), eps, false);
-    return workspaceMgr.dup(ArrayType.ACTIVATIONS, result);
+  private int[] dimensions(INDArray a) {
+    return dimension == null || dimension.length == 0
+        ? IntStream.range(1, a.rank()).toArray()
+        : dimension;
   }
 
   @Override

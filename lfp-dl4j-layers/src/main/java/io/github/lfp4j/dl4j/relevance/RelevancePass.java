@@ -6,14 +6,10 @@ import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.layer.AffineLayer;
-import io.github.lfp4j.dl4j.layer.LfpLoss;
 import io.github.lfp4j.dl4j.layer.PassMemory;
 import io.github.lfp4j.dl4j.layer.PerUnit;
-import io.github.lfp4j.dl4j.layer.RewardPropagating;
-import java.util.ArrayList;
-import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import java.util.Arrays;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -23,15 +19,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Layer-wise relevance propagation through a network in evaluation mode.
  *
- * <p>Forward from the input to the logits, then back from the {@link Target}'s relevance to the
- * input. Source of the pass: Bach et al., PLoS ONE 10(7), 2015. Not safe for use by several threads
- * at a time, as DL4J's networks are not.
+ * <p>Forward from the inputs to the logits, then back from the {@link Target}'s relevance to the
+ * inputs. What arrives over several ways is added. Source of the pass: Bach et al., PLoS ONE 10(7),
+ * 2015. Not safe for use by several threads at a time, as DL4J's networks are not.
  */
 public final class RelevancePass {
 
-  private final MultiLayerNetwork network;
+  private final PassNetwork network;
 
-  private RelevancePass(MultiLayerNetwork network) {
+  private RelevancePass(PassNetwork network) {
     this.network = network;
   }
 
@@ -42,11 +38,31 @@ public final class RelevancePass {
    * @throws LfpException if a layer is not supported or has no rule
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules) {
-    return new RelevancePass(Lfp.with(rules).configure(network));
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(network)));
   }
 
   /**
-   * Runs the pass for a batch.
+   * A pass through a copy of the graph with the rules of the given map. Visitors get layers counted
+   * as {@code ComputationGraph.getLayers()} counts them.
+   *
+   * @param graph initialised, of stock or LFP layers and vertices; not changed
+   * @throws LfpException if a layer or a vertex is not supported or has no rule
+   */
+  public static RelevancePass of(ComputationGraph graph, RuleMap rules) {
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(graph)));
+  }
+
+  /** The name of a layer, by the index that visitors get; null if it has none. */
+  public String layerName(int layer) {
+    return network.nodes().stream()
+        .filter(node -> node.layerIndex() == layer)
+        .findFirst()
+        .orElseThrow(() -> new IndexOutOfBoundsException("there is no layer " + layer))
+        .name();
+  }
+
+  /**
+   * Runs the pass for a batch, through a network with one input and one output.
    *
    * @param input a batch as the network expects it; not changed
    * @param target where relevance starts
@@ -54,11 +70,27 @@ public final class RelevancePass {
    * @return relevance of the input, in its shape
    */
   public INDArray run(INDArray input, Target target, RelevanceVisitor visitor) {
-    return pass(input, target, visitor, 0);
+    return run(new INDArray[] {input}, null, target, visitor)[0];
   }
 
   /**
-   * Runs the pass for a batch down to the first layer with weights, and no further: cheaper than
+   * Runs the pass for a batch, through a graph with any number of inputs and outputs.
+   *
+   * @param inputs a batch for each of the network's inputs, in their order; not changed
+   * @param output the name of the output where relevance starts; null for the only one
+   * @param target how much relevance starts there
+   * @param visitor is shown what arrives at each layer that relevance comes to
+   * @return relevance of each input, in its shape; zeros if none comes there
+   * @throws LfpException if there is no such output
+   */
+  public INDArray[] run(INDArray[] inputs, String output, Target target, RelevanceVisitor visitor) {
+    boolean[] all = new boolean[network.nodes().size()];
+    Arrays.fill(all, true);
+    return pass(inputs, output, target, visitor, all);
+  }
+
+  /**
+   * Runs the pass for a batch down to the first layers with weights, and no further: cheaper than
    * {@link #run} where the relevance of the input is of no interest.
    *
    * @param input a batch as the network expects it; not changed
@@ -66,103 +98,107 @@ public final class RelevancePass {
    * @param visitor is shown what arrives at each layer
    */
   public void visit(INDArray input, Target target, RelevanceVisitor visitor) {
-    int first = 0;
-    while (first < network.getnLayers() && !(network.getLayer(first) instanceof AffineLayer)) {
-      first++;
-    }
-    pass(input, target, visitor, first + 1);
+    visit(new INDArray[] {input}, null, target, visitor);
   }
 
   /**
-   * @param lowest the last layer that relevance is handed down through; null is returned unless it
-   *     is the first
+   * The same for a graph with any number of inputs and outputs.
+   *
+   * @param inputs as for {@link #run(INDArray[], String, Target, RelevanceVisitor)}
+   * @param output likewise
    */
-  private INDArray pass(INDArray input, Target target, RelevanceVisitor visitor, int lowest) {
+  public void visit(INDArray[] inputs, String output, Target target, RelevanceVisitor visitor) {
+    pass(inputs, output, target, visitor, network.leadsToWeights());
+  }
+
+  /**
+   * @param wanted the nodes that relevance is handed down to
+   */
+  private INDArray[] pass(
+      INDArray[] inputs, String output, Target target, RelevanceVisitor visitor, boolean[] wanted) {
+    if (inputs.length != network.inputs()) {
+      throw new IllegalArgumentException(
+          "the network has " + network.inputs() + " inputs, but got " + inputs.length);
+    }
+    int start = network.target(output);
     LayerWorkspaceMgr memory = PassMemory.manager();
     try (MemoryWorkspace scope = memory.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
-      List<INDArray> activations = forward(input, memory);
-      INDArray relevance = backward(input, activations, target, visitor, memory, lowest);
-      return relevance == null ? null : relevance.detach();
-    } finally {
-      for (Layer layer : network.getLayers()) {
-        layer.clear();
+      network.prepare().accept(inputs);
+      Arrivals arrivals = new Arrivals(forward(inputs, start, memory));
+      int batch = (int) inputs[0].size(0);
+      for (int i = start; i >= inputs.length; i--) {
+        if (i == start || !arrivals.isNothing(i)) {
+          backward(i, arrivals, target, visitor, wanted, batch, memory);
+        }
       }
+      INDArray[] relevance = new INDArray[inputs.length];
+      for (int i = 0; i < relevance.length; i++) {
+        relevance[i] = wanted[i] ? arrivals.relevance(i).detach() : null;
+      }
+      return relevance;
+    } finally {
+      network.nodes().forEach(Node::clear);
+      network.prepare().accept(null);
     }
   }
 
-  private List<INDArray> forward(INDArray input, LayerWorkspaceMgr memory) {
-    int batch = (int) input.size(0);
-    List<INDArray> activations = new ArrayList<>();
-    INDArray x = input;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      InputPreProcessor shape = preProcessor(i);
-      if (shape != null) {
-        x = shape.preProcess(x, batch, memory);
-      }
-      Layer layer = network.getLayer(i);
-      layer.setInputMiniBatchSize(batch);
-      x = layer.activate(x, false, memory);
-      activations.add(x);
+  /** The activations of all nodes up to the one where relevance starts. */
+  private INDArray[] forward(INDArray[] inputs, int start, LayerWorkspaceMgr memory) {
+    int batch = (int) inputs[0].size(0);
+    INDArray[] activations = Arrays.copyOf(inputs, start + 1);
+    for (int i = inputs.length; i < activations.length; i++) {
+      Node node = network.nodes().get(i);
+      INDArray[] in =
+          node.inputs().stream().map(from -> activations[from]).toArray(INDArray[]::new);
+      activations[i] = node.forward(in, batch, memory);
     }
     return activations;
   }
 
-  private INDArray backward(
-      INDArray input,
-      List<INDArray> activations,
+  private void backward(
+      int index,
+      Arrivals arrivals,
       Target target,
       RelevanceVisitor visitor,
-      LayerWorkspaceMgr memory,
-      int lowest) {
-    int batch = (int) input.size(0);
-    INDArray g = null;
-    boolean total = false;
-    for (int i = network.getnLayers() - 1; i >= 0; i--) {
-      Layer layer = network.getLayer(i);
-      if (total && layer instanceof RewardPropagating) {
-        g = PerUnit.divide(g, activations.get(i));
-        total = false;
+      boolean[] wanted,
+      int batch,
+      LayerWorkspaceMgr memory) {
+    Node node = network.nodes().get(index);
+    boolean starts = arrivals.isNothing(index);
+    if (node.takesPerUnitOnly()) {
+      arrivals.makePerUnit(index);
+    }
+    if (!starts && node.isLayer() && !arrivals.isTotal(index)) {
+      visitor.units(node.layerIndex(), arrivals.activation(index), arrivals.get(index));
+    }
+    boolean total = arrivals.isTotal(index);
+    INDArray[] down;
+    if (node.layer() instanceof AffineLayer affine) {
+      OutputReward reward = starts ? start(affine, target) : affine.rewardAt(arrivals.get(index));
+      visitor.weights(node.layerIndex(), affine.lastForward(), reward);
+      if (!wanted[node.inputs().get(0)]) {
+        return;
       }
-      if (g != null && !total) {
-        visitor.units(i, activations.get(i), g);
-      }
-      if (layer instanceof AffineLayer affine) {
-        Rule rule = affine.rule();
-        OutputReward reward =
-            g == null
-                ? OutputReward.of(
-                    target.relevance(affine.lastForward().preActivation()),
-                    affine.lastForward().preActivation(),
-                    rule.stabilizer())
-                : affine.rewardAt(g);
-        visitor.weights(i, affine.lastForward(), reward);
-        if (i < lowest) {
-          return null;
-        }
-        g = affine.propagate(reward, memory);
-        total = rule.form() == Rule.Form.TOTAL;
-      } else if (g == null) {
-        if (!(layer instanceof LfpLoss)) {
-          throw new LfpException(
-              "relevance starts at an output or loss layer, but the last layer of this network is"
-                  + " of type "
-                  + layer.getClass().getSimpleName());
-        }
-        g = PerUnit.divide(target.relevance(layer.input()), layer.input());
-      } else if (layer instanceof RewardPropagating propagating) {
-        g = propagating.propagate(g, memory);
-      } else {
-        g = layer.backpropGradient(g, memory).getSecond();
-      }
-      InputPreProcessor shape = preProcessor(i);
-      if (shape != null) {
-        g = shape.backprop(g, batch, memory);
+      INDArray atInput = affine.propagate(reward, memory);
+      down = new INDArray[] {node.throughShape(atInput, batch, memory)};
+      total = affine.rule().form() == Rule.Form.TOTAL;
+    } else if (starts) {
+      INDArray logits = node.layer().input();
+      INDArray g = PerUnit.divide(target.relevance(logits), logits);
+      down = new INDArray[] {node.throughShape(g, batch, memory)};
+    } else {
+      down = node.backward(arrivals.get(index), batch, memory);
+    }
+    for (int k = 0; k < down.length; k++) {
+      int to = node.inputs().get(k);
+      if (wanted[to]) {
+        arrivals.add(to, down[k], total);
       }
     }
-    return total ? g : g.mul(input.castTo(g.dataType()));
   }
 
-  private InputPreProcessor preProcessor(int layer) {
-    return network.getLayerWiseConfigurations().getInputPreProcess(layer);
+  private static OutputReward start(AffineLayer affine, Target target) {
+    INDArray logits = affine.lastForward().preActivation();
+    return OutputReward.of(target.relevance(logits), logits, affine.rule().stabilizer());
   }
 }

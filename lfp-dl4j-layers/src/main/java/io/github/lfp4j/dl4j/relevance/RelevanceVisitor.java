@@ -13,7 +13,7 @@ public interface RelevanceVisitor {
   /**
    * Relevance arrives at the outputs of a hidden layer: {@code R = a G}.
    *
-   * @param layer the layer's index
+   * @param layer the layer's index, in a graph among {@code ComputationGraph.getLayers()}
    * @param activation a, batch first
    * @param g relevance per unit of activation, the shape of {@code activation}
    */
