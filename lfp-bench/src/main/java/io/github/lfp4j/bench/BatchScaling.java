@@ -8,7 +8,6 @@ import io.github.lfp4j.dl4j.Lfp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -47,7 +46,7 @@ record BatchScaling(BenchNetwork network, List<Point> points) {
     List<Integer> batches = new ArrayList<>();
     List<IntConsumer> works = new ArrayList<>();
     for (int batch = SMALLEST; batch <= LARGEST; batch *= 2) {
-      MultiLayerNetwork lfp = Lfp.defaults().configure(network.stock(updater, seed));
+      BenchModel lfp = network.stock(updater, seed).configure(Lfp.defaults());
       List<DataSet> data = BenchData.batches(BATCHES, batch, network.shape(), seed);
       batches.add(batch);
       works.add(round -> lfp.fit(data.get(round % data.size())));

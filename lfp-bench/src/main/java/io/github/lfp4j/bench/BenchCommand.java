@@ -46,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Which networks, separated by commas: mlp, lenet, vgg, bn (default: all; with --quick mlp"
+          "Which networks, separated by commas: mlp, lenet, vgg, bn, resnet (default: all; with --quick mlp"
               + " and lenet).")
   private List<BenchNetwork> networks;
 
@@ -66,7 +66,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Examples of a step (default: 128 for mlp and lenet, 32 for vgg and bn).")
+      description =
+          "Examples of a step (default: 128 for mlp and lenet, 32 for vgg, bn and resnet).")
   private Integer batch;
 
   @Option(

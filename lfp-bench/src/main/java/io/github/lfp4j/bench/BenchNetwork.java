@@ -2,6 +2,7 @@ package io.github.lfp4j.bench;
 
 import io.github.lfp4j.dl4j.model.Architecture;
 import java.util.Locale;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -26,7 +28,9 @@ enum BenchNetwork {
   /** Convolutions 32-64, 128-128, 256-256 of 3 x 3 with pooling, dense 1024-512. */
   VGG("VGG-like 32 to 256, 1024-512", 32),
   /** Convolutions 32-32, 64-64 of 3 x 3, each with batch normalisation, with pooling, dense 128. */
-  BN("BatchNorm CNN 32-32-64-64, 128", 32);
+  BN("BatchNorm CNN 32-32-64-64, 128", 32),
+  /** A residual graph with batch normalisation, 16-32-64 channels. */
+  RESNET("ResNet 16-32-64", 32);
 
   static final int CLASSES = 10;
 
@@ -58,7 +62,7 @@ enum BenchNetwork {
     return switch (this) {
       case MLP -> new long[] {784};
       case LENET -> new long[] {1, 28, 28};
-      case VGG, BN -> new long[] {3, 32, 32};
+      case VGG, BN, RESNET -> new long[] {3, 32, 32};
     };
   }
 
@@ -68,32 +72,37 @@ enum BenchNetwork {
   }
 
   /** An initialised network of stock layers. */
-  MultiLayerNetwork stock(BenchUpdater updater, long seed) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            configure(
-                new NeuralNetConfiguration.Builder()
-                    .seed(seed)
-                    .weightInit(WeightInit.RELU)
-                    // LFP scales updates by the size of a parameter: zeros would stay.
-                    .biasInit(0.01)
-                    .updater(updater.updater())));
-    network.init();
-    return network;
+  BenchModel stock(BenchUpdater updater, long seed) {
+    NeuralNetConfiguration.Builder base =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .weightInit(WeightInit.RELU)
+            // LFP scales updates by the size of a parameter: zeros would stay.
+            .biasInit(0.01)
+            .updater(updater.updater());
+    return switch (this) {
+      case MLP -> sequential(mlp(base));
+      case LENET -> sequential(Architecture.LENET.configure(shape(), CLASSES, base));
+      case VGG -> sequential(Architecture.VGG_LIKE.configure(shape(), CLASSES, base));
+      case BN -> sequential(batchNormalised(base));
+      case RESNET -> graph(SmallResNet.configure(base, imageType(), CLASSES));
+    };
   }
 
-  /**
-   * The configuration in stock layers.
-   *
-   * @param base seed, updater and all other settings that layers inherit
-   */
-  MultiLayerConfiguration configure(NeuralNetConfiguration.Builder base) {
-    return switch (this) {
-      case MLP -> mlp(base);
-      case LENET -> Architecture.LENET.configure(shape(), CLASSES, base);
-      case VGG -> Architecture.VGG_LIKE.configure(shape(), CLASSES, base);
-      case BN -> batchNormalised(base);
-    };
+  private static BenchModel sequential(MultiLayerConfiguration configuration) {
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return new BenchModel.Sequential(network);
+  }
+
+  private static BenchModel graph(ComputationGraphConfiguration configuration) {
+    ComputationGraph network = new ComputationGraph(configuration);
+    network.init();
+    return new BenchModel.Graph(network);
+  }
+
+  private InputType imageType() {
+    return InputType.convolutional(shape()[1], shape()[2], shape()[0]);
   }
 
   private MultiLayerConfiguration mlp(NeuralNetConfiguration.Builder base) {
@@ -107,7 +116,6 @@ enum BenchNetwork {
   }
 
   private MultiLayerConfiguration batchNormalised(NeuralNetConfiguration.Builder base) {
-    long[] image = shape();
     NeuralNetConfiguration.ListBuilder list = base.activation(Activation.RELU).list();
     for (int block = 1; block <= 2; block++) {
       for (String part : new String[] {"a", "b"}) {
@@ -136,7 +144,7 @@ enum BenchNetwork {
     }
     return list.layer(new DenseLayer.Builder().name("dense1").nOut(128).build())
         .layer(output())
-        .setInputType(InputType.convolutional(image[1], image[2], image[0]))
+        .setInputType(imageType())
         .build();
   }
 

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -62,7 +61,7 @@ record Endurance(BenchNetwork network, List<Look> looks) {
    */
   static Endurance of(
       BenchNetwork network, BenchUpdater updater, long seed, int steps, Progress progress) {
-    MultiLayerNetwork lfp = Lfp.defaults().configure(network.stock(updater, seed));
+    BenchModel lfp = network.stock(updater, seed).configure(Lfp.defaults());
     List<DataSet> data = BenchData.batches(4, BATCH, network.shape(), seed);
     List<Look> looks = new ArrayList<>();
     for (int step = 1; step <= steps; step++) {

@@ -8,8 +8,6 @@ import io.github.lfp4j.dl4j.layer.AffineLayer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
@@ -68,18 +66,14 @@ final class ProductFloor {
    * @param network of the plugin's layers; not changed
    * @param features a batch as it is trained with
    */
-  ProductFloor(MultiLayerNetwork network, INDArray features) {
-    MultiLayerNetwork copy = network.clone();
-    // So that what the layers keep outlives the pass.
-    copy.getLayerWiseConfigurations().setTrainingWorkspaceMode(WorkspaceMode.NONE);
-    copy.getLayerWiseConfigurations().setInferenceWorkspaceMode(WorkspaceMode.NONE);
-    copy.setInput(features);
-    copy.feedForward(true, false);
-    for (Layer layer : copy.getLayers()) {
+  ProductFloor(BenchModel network, INDArray features) {
+    boolean first = true;
+    for (Layer layer : network.evaluatedLayers(features)) {
       if (layer instanceof AffineLayer affine
           && affine.lastForward() != null
           && isProduct(affine.lastForward().map())) {
-        layers.add(Products.of(layer.getIndex() == 0, affine.lastForward()));
+        layers.add(Products.of(first, affine.lastForward()));
+        first = false;
       }
     }
   }

@@ -2,12 +2,9 @@ package io.github.lfp4j.bench;
 
 import io.github.lfp4j.cli.console.Progress;
 import io.github.lfp4j.cli.output.Figures;
-import io.github.lfp4j.core.rule.EpsilonRule;
-import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -26,13 +23,11 @@ record RankingCost(int images, Spread forward, Spread ranking) {
    * @param network of the plugin's layers; not changed
    * @param data all images, in batches
    */
-  static RankingCost of(
-      MultiLayerNetwork network, List<DataSet> data, int rounds, Progress progress) {
+  static RankingCost of(BenchModel network, List<DataSet> data, int rounds, Progress progress) {
     IntConsumer forward = round -> data.forEach(d -> network.output(d.getFeatures()));
     IntConsumer ranking =
         round -> {
-          RelevanceAccumulator relevance =
-              new RelevanceAccumulator(network, RuleMap.all(new EpsilonRule()), false);
+          RelevanceAccumulator relevance = network.relevance();
           data.forEach(d -> relevance.add(d.getFeatures(), d.getLabels()));
         };
     List<Spread> spreads =

@@ -6,7 +6,6 @@ import io.github.lfp4j.dl4j.Lfp;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -21,7 +20,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param lfpMemory what a step of LFP allocates
  * @param gradientMemory what a gradient step by stock Deeplearning4j allocates
  * @param ranking what ranking units costs
- * @param profile where the time of a step of LFP goes, if that was asked for
+ * @param profile where the time of a step of LFP goes, if that was asked for; not for graphs
  */
 record StepComparison(
     BenchNetwork network,
@@ -69,9 +68,9 @@ record StepComparison(
       long seed,
       Extent extent,
       Progress progress) {
-    MultiLayerNetwork stock = network.stock(updater, seed);
-    MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
-    MultiLayerNetwork fast = Lfp.gradient().configure(stock);
+    BenchModel stock = network.stock(updater, seed);
+    BenchModel lfp = stock.configure(Lfp.defaults());
+    BenchModel fast = stock.configure(Lfp.gradient());
     List<DataSet> data = BenchData.batches(BATCHES, batch, network.shape(), seed);
     ProductFloor floor = new ProductFloor(lfp, data.get(0).getFeatures());
     progress.say("training steps, after a warm-up");
@@ -102,12 +101,14 @@ record StepComparison(
         StepMemory.of(lfp, data, extent.memorySteps()),
         StepMemory.of(stock, data, extent.memorySteps()),
         ranking,
-        extent.profile()
-            ? Optional.of(LayerProfile.of(lfp, data, extent.warmUp().rounds(), extent.steps()))
+        extent.profile() && lfp instanceof BenchModel.Sequential sequential
+            ? Optional.of(
+                LayerProfile.of(
+                    sequential.network(), data, extent.warmUp().rounds(), extent.steps()))
             : Optional.empty());
   }
 
-  private static IntConsumer steps(MultiLayerNetwork network, List<DataSet> data) {
+  private static IntConsumer steps(BenchModel network, List<DataSet> data) {
     return round -> network.fit(data.get(round % data.size()));
   }
 

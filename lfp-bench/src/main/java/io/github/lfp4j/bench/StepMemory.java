@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import io.github.lfp4j.cli.output.Figures;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,7 +21,7 @@ record StepMemory(double heapBytes, double nativeObjects, long workspaceBytes) {
   private static final int WARM_UP = 4;
 
   /** Measures some steps, beginning with fresh workspaces. */
-  static StepMemory of(MultiLayerNetwork network, List<DataSet> data, int steps) {
+  static StepMemory of(BenchModel network, List<DataSet> data, int steps) {
     network.clear();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     for (int i = 0; i < WARM_UP; i++) {

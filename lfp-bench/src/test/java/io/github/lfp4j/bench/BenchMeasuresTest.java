@@ -8,7 +8,6 @@ import io.github.lfp4j.dl4j.Lfp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +34,13 @@ class BenchMeasuresTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MLP", "LENET", "BN"})
+  @EnumSource(names = {"MLP", "LENET", "BN", "RESNET"})
   void floorHasTheProductsOfAllLayersWithWeights(BenchNetwork which) {
-    MultiLayerNetwork stock =
-        new MultiLayerNetwork(which.configure(new NeuralNetConfiguration.Builder().seed(1)));
-    stock.init();
+    BenchModel stock = which.stock(BenchUpdater.SGD, 1);
     DataSet batch = BenchData.batches(1, 2, which.shape(), 1).get(0);
-    ProductFloor floor = new ProductFloor(Lfp.defaults().configure(stock), batch.getFeatures());
+    ProductFloor floor = new ProductFloor(stock.configure(Lfp.defaults()), batch.getFeatures());
     long weighted =
-        java.util.Arrays.stream(stock.getLayers())
+        stock.evaluatedLayers(batch.getFeatures()).stream()
             .filter(layer -> layer.paramTable().containsKey("W"))
             .count();
     assertThat(floor.layers()).isEqualTo((int) weighted);
@@ -53,9 +50,7 @@ class BenchMeasuresTest {
   @Test
   void profilingDoesNotChangeTheNetwork() {
     MultiLayerNetwork stock =
-        new MultiLayerNetwork(
-            BenchNetwork.MLP.configure(new NeuralNetConfiguration.Builder().seed(1)));
-    stock.init();
+        ((BenchModel.Sequential) BenchNetwork.MLP.stock(BenchUpdater.SGD, 1)).network();
     MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
     LayerProfile profile =
         LayerProfile.of(lfp, BenchData.batches(1, 2, BenchNetwork.MLP.shape(), 1), 1, 2);

@@ -1,6 +1,6 @@
 package io.github.lfp4j.pruning.relevance;
 
-import io.github.lfp4j.core.map.Axes;
+import io.github.lfp4j.core.map.LinearMap;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -11,6 +11,7 @@ import io.github.lfp4j.pruning.PruningException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -45,6 +46,15 @@ public final class RelevanceAccumulator {
    */
   public RelevanceAccumulator(MultiLayerNetwork network, RuleMap rules, boolean perWeight) {
     this.pass = RelevancePass.of(network, rules);
+    this.perWeight = perWeight;
+  }
+
+  /**
+   * The same for a graph with one input and one output; layers are counted as {@code
+   * ComputationGraph.getLayers()} counts them.
+   */
+  public RelevanceAccumulator(ComputationGraph graph, RuleMap rules, boolean perWeight) {
+    this.pass = RelevancePass.of(graph, rules);
     this.perWeight = perWeight;
   }
 
@@ -130,18 +140,20 @@ public final class RelevanceAccumulator {
     @Override
     public void weights(int layer, AffineForward forward, OutputReward reward) {
       if (lastLayer == layer) {
-        addUnits(layer, forward.map().unitAxis());
+        addUnits(layer, forward.map());
       }
       if (perWeight) {
         addWeights(layer, forward, reward.quotient());
       }
     }
 
-    private void addUnits(int layer, int unitAxis) {
+    private void addUnits(int layer, LinearMap map) {
       INDArray relevance = lastActivation.mul(lastG);
-      int[] others = Axes.allBut(unitAxis, relevance.rank());
-      INDArray signed = relevance.sum(others);
-      INDArray absolute = Transforms.abs(relevance, false).sum(others);
+      long count = relevance.size(map.unitAxis());
+      INDArray signed = Nd4j.createUninitialized(relevance.dataType(), count);
+      map.biasGradient(relevance, signed);
+      INDArray absolute = Nd4j.createUninitialized(relevance.dataType(), count);
+      map.biasGradient(Transforms.abs(relevance, false), absolute);
       // Sums outlive the pass and its memory.
       try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         UnitRelevance added =
