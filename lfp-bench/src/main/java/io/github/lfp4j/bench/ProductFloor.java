@@ -42,11 +42,11 @@ final class ProductFloor {
       return new Products(
           first,
           forward.map(),
-          forward.input().dup('c'),
+          forward.input().dup(forward.input().ordering()),
           forward.weights().dup(forward.weights().ordering()),
           z,
-          Nd4j.rand(z.dataType(), z.shape()).subi(0.5),
-          Nd4j.createUninitialized(z.dataType(), forward.input().shape(), 'c'),
+          Nd4j.rand(z.dataType(), z.shape()).subi(0.5).dup(z.ordering()),
+          Nd4j.createUninitialized(z.dataType(), forward.input().shape(), forward.map().ordering()),
           forward.weights().ulike());
     }
 

@@ -27,6 +27,35 @@ public final class DenseMap implements LinearMap {
     product(x, w, out);
   }
 
+  /** The bias is a product, too: a column of ones times the row of biases. */
+  @Override
+  public void affine(INDArray x, INDArray w, INDArray b, INDArray out) {
+    if (b == null || out.elementWiseStride() != 1 || !isDense(b)) {
+      LinearMap.super.affine(x, w, b, out);
+      return;
+    }
+    Nd4j.gemm(ones(out, out.size(0), 1), b.reshape(1, b.length()), out, false, false, 1, 0);
+    Nd4j.gemm(x, w, out, false, false, 1, 1);
+  }
+
+  /** A sum over examples as a product, which takes a third of the time. */
+  @Override
+  public void biasGradient(INDArray q, INDArray out) {
+    if (!isDense(out)) {
+      LinearMap.super.biasGradient(q, out);
+      return;
+    }
+    product(ones(q, 1, q.size(0)), q, out.reshape(1, out.length()));
+  }
+
+  private static INDArray ones(INDArray like, long rows, long columns) {
+    return Nd4j.createUninitialized(like.dataType(), new long[] {rows, columns}, 'c').assign(1);
+  }
+
+  private static boolean isDense(INDArray row) {
+    return row.elementWiseStride() == 1;
+  }
+
   @Override
   public void transposed(INDArray q, INDArray w, INDArray out) {
     product(q, w.transpose(), out);

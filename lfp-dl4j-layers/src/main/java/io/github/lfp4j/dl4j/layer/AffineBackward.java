@@ -23,13 +23,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param views the layer's parts of the gradient array, by parameter
  * @param gradients the layer's whole part of the gradient array, which the views look into
  * @param scaling of that part by the sizes of the parameters
+ * @param scratch for the scaling; overwritten after the reward has been used
  */
 record AffineBackward(
     Rule rule,
     AffineForward forward,
     Map<String, INDArray> views,
     INDArray gradients,
-    MagnitudeScaling scaling) {
+    MagnitudeScaling scaling,
+    INDArray scratch) {
 
   /**
    * Runs the pass.
@@ -52,7 +54,7 @@ record AffineBackward(
                 ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), forward.map().ordering());
     boolean negated = giveFeedback(reward, wanted ? down : null);
     if (rule.scalesByMagnitude()) {
-      scaling.apply();
+      scaling.apply(scratch);
     }
     if (!negated) {
       gradients.negi();

@@ -18,6 +18,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hidden layer {@code f(x * w + b)} that learns by LFP, whatever its linear map.
@@ -133,21 +134,38 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    return backprop(rewardAt(epsilon), workspaceMgr);
+    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
+    INDArray a = forward().preActivation();
+    if (!rectified
+        || maskArray != null
+        || !rule().scalesByMagnitude()
+        || !RectifiedReward.mayOverwrite(epsilon, a)) {
+      return backprop(rewardAt(epsilon), scratch(scaling.scratchLength()), workspaceMgr);
+    }
+    INDArray scratch = scratch(Math.max(a.length(), scaling.scratchLength()));
+    return backprop(
+        RectifiedReward.of(epsilon, a, rule().stabilizer(), scratch), scratch, workspaceMgr);
+  }
+
+  private INDArray scratch(long length) {
+    return Nd4j.createUninitialized(dataType, Math.max(1, length));
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr) {
+    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     return backprop(
-        OutputReward.of(reward, forward().preActivation(), rule().stabilizer()), workspaceMgr);
+        OutputReward.of(reward, forward().preActivation(), rule().stabilizer()),
+        scratch(scaling.scratchLength()),
+        workspaceMgr);
   }
 
-  private Pair<Gradient, INDArray> backprop(OutputReward reward, LayerWorkspaceMgr workspaceMgr) {
+  private Pair<Gradient, INDArray> backprop(
+      OutputReward reward, INDArray scratch, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = Affine.isWanted(index, (WeightedConf) layerConf());
-    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     AffineBackward backward =
-        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, scaling);
+        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, scaling, scratch);
     Pair<Gradient, INDArray> result =
         backward.run(reward, wanted, this::throughDropout, workspaceMgr);
     weightNoiseParams.clear();

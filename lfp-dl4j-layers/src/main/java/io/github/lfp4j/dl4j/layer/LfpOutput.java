@@ -157,7 +157,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = Affine.isWanted(index, settings());
     scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
-    return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, scaling)
+    INDArray scratch = Nd4j.createUninitialized(dataType, Math.max(1, scaling.scratchLength()));
+    return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, scaling, scratch)
         .run(atLogits, wanted, this::throughDropout, workspaceMgr);
   }
 

@@ -19,7 +19,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class MagnitudeScaling {
 
   /** How many sizes of parameters are held at a time: memory against calls of native code. */
-  private static final long CHUNK = 250_000;
+  private static final long CHUNK = 380_000;
 
   private final INDArray gradients;
   private final INDArray parameters;
@@ -57,16 +57,23 @@ final class MagnitudeScaling {
         : new MagnitudeScaling(gradients, parameters);
   }
 
-  /** {@code gradients <- |parameters| gradients}. */
-  void apply() {
+  /** How many elements of scratch {@link #apply} needs. */
+  long scratchLength() {
+    return parts.isEmpty() ? 0 : CHUNK;
+  }
+
+  /**
+   * {@code gradients <- |parameters| gradients}.
+   *
+   * @param scratch a row of at least {@link #scratchLength()} elements; overwritten
+   */
+  void apply(INDArray scratch) {
     if (parts.isEmpty()) {
       gradients.muli(Transforms.abs(parameters, true));
       return;
     }
-    INDArray scratch = Nd4j.createUninitialized(gradients.dataType(), CHUNK);
     for (Part part : parts) {
-      long length = part.parameters.length();
-      INDArray sizes = length == CHUNK ? scratch : scratch.get(NDArrayIndex.interval(0, length));
+      INDArray sizes = scratch.get(NDArrayIndex.interval(0, part.parameters.length()));
       Nd4j.exec(new Abs(part.parameters, sizes));
       part.gradients.muli(sizes);
     }
