@@ -15,12 +15,17 @@ import io.github.lfp4j.core.reward.SoftmaxReward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GammaRule;
 import io.github.lfp4j.core.rule.ZBoxRule;
+import io.github.lfp4j.dl4j.conf.WeightedConf;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -149,5 +154,41 @@ class InputRewardTest {
     network.setInput(x);
     network.feedForward(true, false);
     return network.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces());
+  }
+
+  /** The index alone does not tell: padding learns nothing, batch normalisation does. */
+  @Test
+  void isNotHandedDownToLayersThatLearnNothing() {
+    MultiLayerConfiguration padded =
+        images(
+            doubles(),
+            new ZeroPaddingLayer(1, 1),
+            Fixtures.convolution(3).activation(Activation.RELU).build(),
+            output());
+    MultiLayerConfiguration normalised =
+        images(
+            doubles(),
+            new BatchNormalization(),
+            Fixtures.convolution(3).activation(Activation.RELU).build(),
+            output());
+    assertThat(areLowest(Lfp.defaults().configure(padded))).containsExactly(true, false);
+    assertThat(areLowest(Lfp.defaults().configure(normalised))).containsExactly(false, false);
+    DataSet data = pictures(4, DataType.DOUBLE);
+    MultiLayerNetwork plain = Fixtures.network(Lfp.defaults().configure(padded));
+    MultiLayerNetwork wanted = Fixtures.network(Lfp.defaults().withInputReward().configure(padded));
+    wanted.setParams(plain.params());
+    assertThat(handedDown(plain, data).amaxNumber().doubleValue()).isZero();
+    assertThat(handedDown(wanted, data).amaxNumber().doubleValue()).isPositive();
+    INDArray expected = Fixtures.gradient(wanted, data);
+    assertThat(Fixtures.maxDifference(expected, Fixtures.gradient(plain, data)))
+        .isLessThan(1e-12 * expected.amaxNumber().doubleValue());
+  }
+
+  private static List<Boolean> areLowest(MultiLayerConfiguration configuration) {
+    return configuration.getConfs().stream()
+        .map(NeuralNetConfiguration::getLayer)
+        .filter(WeightedConf.class::isInstance)
+        .map(layer -> ((WeightedConf) layer).isLowest())
+        .toList();
   }
 }

@@ -107,8 +107,11 @@ public final class GraphConversion {
         .toList();
   }
 
-  /** DL4J's clone leaves the counters and the order of the parameters behind. */
-  private static ComputationGraphConfiguration copy(ComputationGraphConfiguration configuration) {
+  /**
+   * A copy with everything that belongs to a graph's state: DL4J's clone leaves the counters and
+   * the order of the parameters behind.
+   */
+  public static ComputationGraphConfiguration copy(ComputationGraphConfiguration configuration) {
     ComputationGraphConfiguration result = configuration.clone();
     result.setIterationCount(configuration.getIterationCount());
     result.setEpochCount(configuration.getEpochCount());

@@ -24,9 +24,6 @@ final class AffineModules {
           module.integer("output_size", 0) == 1
               ? Optional.empty()
               : Optional.of("adaptive pooling to more than one pixel");
-      case "Sum" ->
-          Optional.of(
-              "residual sums need a ComputationGraph, which this version does not convert yet");
       default -> Optional.of("no affine map for module " + module.type());
     };
   }

@@ -52,6 +52,10 @@ class GoldenKindsTest {
         "theory/mlp_relu_nobias",
         "theory/cnn_bn_train",
         "train/toydense_relu_clip0.05",
+        "rules/residual_mlp_eps1e-06",
+        "rules/basicblock_train_eps1e-06",
+        "rules/sum_eps0.01",
+        "lrp/sum_norm",
         "lrp/batchnorm2d_eval_pass",
         "lrp/convnet_EpsilonGammaBox_zerobias"
       })
@@ -98,6 +102,13 @@ class GoldenKindsTest {
           lrp/convnet_EpsilonGammaBox_zerobias        | "2": "Gamma"         | "2": "ZPlus"
           lrp/convnet_EpsilonGammaBox_zerobias        | "high": 3.0          | "high": 3.5
           lrp/bnnet_EpsilonPlusFlat_nocanonizer       | "1": "Pass"          | "1": "Norm"
+          rules/sum_eps0.01                           | "epsilon": 0.01      | "epsilon": 0.011
+          rules/residual_mlp_eps1e-06                 | "epsilon": 1e-06     | "epsilon": 0.01
+          rules/basicblock_train_eps1e-06             | "momentum": 0.1      | "momentum": 0.2
+          lrp/sum_norm                                | "stabilizer": 1e-06  | "stabilizer": 0.01
+          lrp/resnet_EpsilonPlusFlat                  | "ResNetCanonizer"    | null
+          lrp/resnet_EpsilonPlusFlat                  | "block2.downsample.0": "ZPlus" | "block2.downsample.0": "Epsilon"
+          lrp/resnet_EpsilonPlusFlat                  | "eps": 1e-05         | "eps": 1e-02
           lrp/bnnet_EpsilonPlusFlat_nocanonizer       | "8": "Epsilon"       | "8": "ZPlus"
           """)
   void eachSettingCounts(String name, String setting, String other)
@@ -120,7 +131,7 @@ class GoldenKindsTest {
           rules/conv2d_rect_eps1e-06        | "groups": 1           | "groups": 2 | depthwise convolution has no LFP layer here
           rules/linear_step_linear_eps1e-06 | "sequential, in listed order" | "a ring" | modules that do not follow one another: a ring
           train/toydense_step               | "nesterov": false     | "nesterov": true | training with Nesterov momentum
-          lrp/bnnet_EpsilonPlusFlat_nocanonizer | "canonizer": null | "canonizer": "Merge" | BatchNorm folding before the relevance pass (Merge) is not offered yet
+          lrp/bnnet_EpsilonPlusFlat_nocanonizer | "canonizer": null | "canonizer": "Merge" | unknown canonizer 'Merge'
           lrp/batchnorm2d_eval_pass         | "rule": "Pass"        | "rule": "ZPlus" | another than the pass rule on batch normalisation
           """)
   void saysWhyACaseIsUnsupported(String name, String setting, String other, String reason)

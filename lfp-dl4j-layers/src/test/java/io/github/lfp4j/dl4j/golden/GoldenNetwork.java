@@ -2,44 +2,66 @@ package io.github.lfp4j.dl4j.golden;
 
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * The network of a case with the parameters that it starts with.
- *
- * @param network initialised
- * @param parameters of the network by the reference's names
- */
-record GoldenNetwork(MultiLayerNetwork network, Parameters parameters) {
+/** The network of a case with the parameters that it starts with. */
+interface GoldenNetwork {
+
+  /** Why the network of a case has no counterpart; empty if it has. */
+  static Optional<String> unsupported(GoldenCase golden) {
+    return ResidualNetwork.isFor(golden)
+        ? ResidualNetwork.unsupported(golden)
+        : SequentialModules.unsupported(golden);
+  }
 
   /**
-   * The network with LFP layers.
+   * The network with LFP layers, and nothing behind the last module.
    *
    * @param batch an input, which tells the shape of an example
    */
   static GoldenNetwork lfp(GoldenCase golden, RuleMap rules, INDArray batch) {
-    StockNetwork stock = new StockNetwork(golden.modules());
-    return of(
-        golden,
-        stock,
-        Lfp.with(rules).withInputReward().configure(stock.configuration(inputType(batch))));
+    return of(golden, Lfp.with(rules).withInputReward(), false, batch);
   }
 
-  /** A network of a configuration that was made from {@code stock}. */
-  static GoldenNetwork of(
-      GoldenCase golden, StockNetwork stock, MultiLayerConfiguration configuration) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init();
-    Parameters parameters = new Parameters(network, stock, golden.modules());
-    // Cases of several steps mark what holds before the first of them.
-    boolean steps = golden.kind().equals("train");
-    parameters.load(golden, steps ? "param0." : "param.", steps ? "buffer0." : "buffer.");
-    return new GoldenNetwork(network, parameters);
+  /** The network with LFP layers, and a summed softmax cross-entropy behind the last module. */
+  static GoldenNetwork withCrossEntropy(GoldenCase golden, Lfp options, INDArray batch) {
+    return of(golden, options, true, batch);
   }
+
+  private static GoldenNetwork of(
+      GoldenCase golden, Lfp options, boolean crossEntropy, INDArray batch) {
+    InputType input = inputType(batch);
+    return ResidualNetwork.isFor(golden)
+        ? GraphNetwork.of(golden, options, crossEntropy, input)
+        : ChainNetwork.of(golden, options, crossEntropy, input);
+  }
+
+  /** Its parameters by the reference's names. */
+  Parameters parameters();
+
+  /** The same network of stock layers. */
+  GoldenNetwork toStandard();
+
+  /** A pass through it. */
+  RewardPass pass();
+
+  /**
+   * A pass of relevance through it.
+   *
+   * @param folded whether batch normalisation is folded into the layers before it
+   */
+  RelevancePass relevancePass(RuleMap rules, boolean folded);
+
+  /** Its output in evaluation mode. */
+  INDArray output(INDArray x);
+
+  /** Gradients from Deeplearning4j's own training pass, by the network's parameter names. */
+  Map<String, INDArray> gradients(INDArray x, INDArray labels);
 
   /** Images [N, C, H, W] or vectors [N, features]. */
   static InputType inputType(INDArray batch) {

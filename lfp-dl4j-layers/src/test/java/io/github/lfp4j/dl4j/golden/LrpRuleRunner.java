@@ -4,10 +4,12 @@ import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.RuleMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Cases of kind {@code lrp_rule}: one rule on one module. */
 final class LrpRuleRunner implements CaseRunner {
@@ -29,6 +31,10 @@ final class LrpRuleRunner implements CaseRunner {
           ? SequentialModules.unsupported(golden)
           : Optional.of("another than the pass rule on batch normalisation");
     }
+    if (isSum(module)) {
+      boolean epsilon = List.of("Epsilon", "Norm").contains(golden.text("rule"));
+      return epsilon ? Optional.empty() : Optional.of("another than the epsilon rule on a sum");
+    }
     boolean activation = Activations.of(module).isPresent();
     return activation && isPass(golden) ? Optional.empty() : AffineModules.unsupported(module);
   }
@@ -39,6 +45,9 @@ final class LrpRuleRunner implements CaseRunner {
     INDArray relevance = golden.array("relevance_in");
     if (isNormalisation(golden.modules().get(0))) {
       return throughLayer(golden, x, relevance);
+    }
+    if (isSum(golden.modules().get(0))) {
+      return throughSum(golden, x, relevance);
     }
     AffineForward forward = forward(golden, x);
     Rule rule = arguments(golden).rule(golden.text("rule"));
@@ -55,11 +64,29 @@ final class LrpRuleRunner implements CaseRunner {
   /** Batch normalisation is no map of the core, but a layer. */
   private static List<String> throughLayer(GoldenCase golden, INDArray x, INDArray relevance) {
     Rule rule = arguments(golden).rule(golden.text("rule"));
-    RewardPass pass = new RewardPass(GoldenNetwork.lfp(golden, RuleMap.all(rule), x).network());
-    INDArray output = pass.forward(x, false);
+    RewardPass pass = GoldenNetwork.lfp(golden, RuleMap.all(rule), x).pass();
+    INDArray output = pass.forward(false, x);
     return new Comparison(golden)
         .with("output", output)
-        .with("relevance_out0", pass.backward(relevance))
+        .with("relevance_out0", pass.backward(relevance)[0])
+        .mismatches();
+  }
+
+  /** Of two arrays that lie side by side along the last axis. */
+  private static List<String> throughSum(GoldenCase golden, INDArray x, INDArray relevance) {
+    int last = x.rank() - 1;
+    long[] shape = Arrays.copyOf(x.shape(), last);
+    INDArray pairs = x.reshape('c', -1, 2);
+    INDArray[] inputs = {
+      pairs.getColumn(0).dup('c').reshape('c', shape),
+      pairs.getColumn(1).dup('c').reshape('c', shape)
+    };
+    RuleMap rules = RuleMap.all(arguments(golden).rule(golden.text("rule")));
+    RewardPass pass = GoldenNetwork.lfp(golden, rules, inputs[0]).pass();
+    INDArray output = pass.forward(false, inputs);
+    return new Comparison(golden)
+        .with("output", output)
+        .with("relevance_out0", Nd4j.stack(last, pass.backward(relevance)))
         .mismatches();
   }
 
@@ -79,6 +106,10 @@ final class LrpRuleRunner implements CaseRunner {
 
   private static boolean isNormalisation(ModuleSpec module) {
     return module.type().startsWith("BatchNorm");
+  }
+
+  private static boolean isSum(ModuleSpec module) {
+    return module.type().equals("Sum");
   }
 
   private static boolean isPass(GoldenCase golden) {

@@ -3,8 +3,9 @@ package io.github.lfp4j.dl4j.golden;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,37 +15,43 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Parameters {
 
   /** Where a parameter is in the network. */
-  private record Place(int layer, String key, boolean transposed, double sharePerBatch) {
+  private record Place(
+      Layer layer, String prefix, String key, boolean transposed, double sharePerBatch) {
 
     String inNetwork() {
-      return layer + "_" + key;
+      return prefix + "_" + key;
     }
   }
 
-  private final MultiLayerNetwork network;
   private final Map<String, Place> learned = new LinkedHashMap<>();
   private final Map<String, Place> averages = new LinkedHashMap<>();
 
-  Parameters(MultiLayerNetwork network, StockNetwork stock, List<ModuleSpec> modules) {
-    this.network = network;
+  /**
+   * @param layers the layer of a module
+   * @param prefixes what the network's parameter names of a module's layer begin with
+   */
+  Parameters(
+      Function<String, Layer> layers, UnaryOperator<String> prefixes, List<ModuleSpec> modules) {
     for (ModuleSpec module : modules) {
       String prefix = module.name() + ".";
       switch (module.type()) {
         case "Linear", "Conv2d" -> {
-          int layer = stock.layer(module.name());
+          Layer layer = layers.apply(module.name());
+          String inNetwork = prefixes.apply(module.name());
           boolean dense = module.type().equals("Linear");
-          learned.put(prefix + "weight", new Place(layer, "W", dense, 0));
+          learned.put(prefix + "weight", new Place(layer, inNetwork, "W", dense, 0));
           if (module.flag("bias", true)) {
-            learned.put(prefix + "bias", new Place(layer, "b", false, 0));
+            learned.put(prefix + "bias", new Place(layer, inNetwork, "b", false, 0));
           }
         }
         case "BatchNorm1d", "BatchNorm2d" -> {
-          int layer = stock.layer(module.name());
+          Layer layer = layers.apply(module.name());
+          String inNetwork = prefixes.apply(module.name());
           double share = module.number("momentum", 0.1);
-          learned.put(prefix + "weight", new Place(layer, "gamma", false, 0));
-          learned.put(prefix + "bias", new Place(layer, "beta", false, 0));
-          averages.put(prefix + "running_mean", new Place(layer, "mean", false, share));
-          averages.put(prefix + "running_var", new Place(layer, "var", false, share));
+          learned.put(prefix + "weight", new Place(layer, inNetwork, "gamma", false, 0));
+          learned.put(prefix + "bias", new Place(layer, inNetwork, "beta", false, 0));
+          averages.put(prefix + "running_mean", new Place(layer, inNetwork, "mean", false, share));
+          averages.put(prefix + "running_var", new Place(layer, inNetwork, "var", false, share));
         }
         default -> {
           // Has no parameters.
@@ -59,13 +66,15 @@ final class Parameters {
   }
 
   /** Gives all parameters and running averages the values that a case starts with. */
-  void load(GoldenCase golden, String parameterPrefix, String averagePrefix) {
-    learned.forEach((name, place) -> set(place, golden.array(parameterPrefix + name)));
-    averages.forEach((name, place) -> set(place, golden.array(averagePrefix + name)));
+  void load(GoldenCase golden) {
+    // Cases of several steps mark what holds before the first of them.
+    String mark = golden.kind().equals("train") ? "0." : ".";
+    learned.forEach((name, place) -> set(place, golden.array("param" + mark + name)));
+    averages.forEach((name, place) -> set(place, golden.array("buffer" + mark + name)));
   }
 
   private void set(Place place, INDArray values) {
-    INDArray parameter = network.getLayer(place.layer()).getParam(place.key());
+    INDArray parameter = place.layer().getParam(place.key());
     INDArray laidOut = place.transposed() ? values.transpose() : values;
     parameter.assign(laidOut.reshape('c', parameter.shape()));
   }
@@ -73,7 +82,7 @@ final class Parameters {
   /** A copy of a parameter. */
   INDArray value(String name) {
     Place place = learned.get(name);
-    return inReferenceLayout(place, network.getLayer(place.layer()).getParam(place.key()));
+    return inReferenceLayout(place, place.layer().getParam(place.key()));
   }
 
   /** Adds to a parameter. */
@@ -107,12 +116,28 @@ final class Parameters {
     return after;
   }
 
+  /** Copies of the running averages. */
+  Map<String, INDArray> averages() {
+    Map<String, INDArray> now = new LinkedHashMap<>();
+    averages.forEach(
+        (name, place) -> {
+          INDArray values = place.layer().getParam(place.key());
+          now.put(name, values.dup('c').reshape(values.length()));
+        });
+    return now;
+  }
+
+  /** Puts the running averages there that {@link #averagesAfter} returned. */
+  void setAverages(Map<String, INDArray> values) {
+    values.forEach((name, average) -> set(averages.get(name), average));
+  }
+
   /**
    * A running average after its update. Deeplearning4j averages the variance of the batch with
    * divisor n, the reference with n - 1; that much is converted.
    */
   private INDArray averaged(Place place, INDArray update) {
-    Layer layer = network.getLayer(place.layer());
+    Layer layer = place.layer();
     INDArray before = layer.getParam(place.key());
     INDArray ofBatch = before.sub(update.div(place.sharePerBatch()));
     if (place.key().equals("var")) {

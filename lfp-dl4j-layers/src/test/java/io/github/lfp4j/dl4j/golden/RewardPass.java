@@ -1,114 +1,25 @@
 package io.github.lfp4j.dl4j.golden;
 
-import io.github.lfp4j.dl4j.layer.AffineLayer;
-import io.github.lfp4j.dl4j.layer.PerUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.ActivationLayer;
-import org.deeplearning4j.nn.layers.DropoutLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One step of LFP without an output layer: forward through a network's layers and back again, from
- * a reward that is given at the output, whatever kind of layer is last.
+ * One step of LFP without an output layer: forward through a network and back again, from a reward
+ * that is given at the output, whatever kind of layer is last.
  */
-final class RewardPass {
+interface RewardPass {
 
-  private final MultiLayerNetwork network;
-  private final LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
-  private final List<INDArray> activations = new ArrayList<>();
-  private final Map<String, INDArray> gradients = new LinkedHashMap<>();
-  private INDArray input;
-
-  /**
-   * @param network initialised, of LFP layers
-   */
-  RewardPass(MultiLayerNetwork network) {
-    this.network = network;
-    network.initGradientsView();
-  }
-
-  /** The output for an input. */
-  INDArray forward(INDArray x, boolean training) {
-    input = x;
-    activations.clear();
-    INDArray a = x.dup();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      InputPreProcessor shape = network.getLayerWiseConfigurations().getInputPreProcess(i);
-      if (shape != null) {
-        a = shape.preProcess(a, (int) x.size(0), memory);
-      }
-      Layer layer = network.getLayer(i);
-      layer.setInputMiniBatchSize((int) x.size(0));
-      a = layer.activate(a, training, memory);
-      // The next layer may overwrite what it gets.
-      activations.add(a.dup());
-    }
-    return activations.get(activations.size() - 1);
-  }
+  /** The output for one array per input of the network. */
+  INDArray forward(boolean training, INDArray... x);
 
   /**
    * Goes back after {@link #forward}.
    *
    * @param reward R at the output
-   * @return R at the input
+   * @return R at each input
    */
-  INDArray backward(INDArray reward) {
-    gradients.clear();
-    INDArray down = reward;
-    boolean perUnit = false;
-    for (int i = network.getnLayers() - 1; i >= 0; i--) {
-      Layer layer = network.getLayer(i);
-      if (!perUnit && passesUnchanged(layer)) {
-        continue;
-      }
-      Pair<Gradient, INDArray> result;
-      if (!perUnit && layer instanceof AffineLayer affine) {
-        result = affine.backpropReward(down, memory);
-        perUnit = true;
-      } else if (!perUnit && !isMaximumPooling(layer)) {
-        result = layer.backpropGradient(PerUnit.divide(down.dup(), activations.get(i)), memory);
-        perUnit = true;
-      } else {
-        result = layer.backpropGradient(down, memory);
-      }
-      collect(i, result.getFirst());
-      down = result.getSecond();
-      InputPreProcessor shape = network.getLayerWiseConfigurations().getInputPreProcess(i);
-      if (shape != null) {
-        down = shape.backprop(down, (int) input.size(0), memory);
-      }
-    }
-    return perUnit ? down.mul(input) : down;
-  }
-
-  /** Activation functions, and dropout in evaluation mode, pass R on as it is. */
-  private static boolean passesUnchanged(Layer layer) {
-    return layer instanceof ActivationLayer || layer instanceof DropoutLayer;
-  }
-
-  /** Maximum pooling sends R to the winner just as it does G, even where the maximum is zero. */
-  private static boolean isMaximumPooling(Layer layer) {
-    return layer.conf().getLayer() instanceof SubsamplingLayer pooling
-        && pooling.getPoolingType() == PoolingType.MAX;
-  }
-
-  private void collect(int layer, Gradient gradient) {
-    gradient.gradientForVariable().forEach((key, view) -> gradients.put(layer + "_" + key, view));
-  }
+  INDArray[] backward(INDArray reward);
 
   /** What the layers put into the gradient on the way back, by the network's parameter names. */
-  Map<String, INDArray> gradients() {
-    return gradients;
-  }
+  Map<String, INDArray> gradients();
 }

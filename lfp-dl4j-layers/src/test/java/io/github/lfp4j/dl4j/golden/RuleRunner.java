@@ -24,11 +24,12 @@ final class RuleRunner implements CaseRunner {
     if (!rule.equals("LFPEpsilonComposite")) {
       return Optional.of("unknown rule '" + rule + "'");
     }
-    Optional<String> modules = SequentialModules.unsupported(golden);
+    Optional<String> modules = GoldenNetwork.unsupported(golden);
     if (modules.isPresent()) {
       return modules;
     }
-    return golden.has("x0") && !golden.has("x1")
+    boolean severalInputs = golden.has("x1") && !ResidualNetwork.isFor(golden);
+    return golden.has("x0") && !severalInputs
         ? Optional.empty()
         : Optional.of("another number of inputs than one");
   }
@@ -41,15 +42,19 @@ final class RuleRunner implements CaseRunner {
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, batch);
     boolean training = golden.text("mode").equals("train");
 
-    RewardPass pass = new RewardPass(net.network());
-    INDArray output = pass.forward(batch, training);
+    RewardPass pass = net.pass();
+    INDArray[] inputs =
+        golden.has("x1")
+            ? new INDArray[] {batch, GoldenNetwork.fold(golden.array("x1"))}
+            : new INDArray[] {batch};
+    INDArray output = pass.forward(training, inputs);
     INDArray rewardIn = golden.array("reward_in");
-    INDArray reward = pass.backward(rewardIn.reshape('c', output.shape()));
+    INDArray[] rewards = pass.backward(rewardIn.reshape('c', output.shape()));
 
-    Comparison comparison =
-        new Comparison(golden)
-            .with("output", GoldenNetwork.unfold(output, x))
-            .with("reward_out0", GoldenNetwork.unfold(reward, x));
+    Comparison comparison = new Comparison(golden).with("output", GoldenNetwork.unfold(output, x));
+    for (int i = 0; i < rewards.length; i++) {
+      comparison.with("reward_out" + i, GoldenNetwork.unfold(rewards[i], x));
+    }
     for (String name : net.parameters().names()) {
       comparison.with("feedback." + name, net.parameters().gradient(name, pass.gradients()).negi());
     }

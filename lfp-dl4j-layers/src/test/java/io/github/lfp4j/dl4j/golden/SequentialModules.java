@@ -18,10 +18,6 @@ final class SequentialModules {
   /** Why the network of a case has none; empty if it has. */
   static Optional<String> unsupported(GoldenCase golden) {
     List<ModuleSpec> modules = golden.modules();
-    if (modules.stream().anyMatch(module -> module.type().equals("Sum"))) {
-      return Optional.of(
-          "residual sums need a ComputationGraph, which this version does not convert yet");
-    }
     String topology = golden.text("topology");
     if (!IN_ORDER.contains(topology)) {
       return Optional.of("modules that do not follow one another: " + topology);
@@ -41,7 +37,8 @@ final class SequentialModules {
         : Optional.empty();
   }
 
-  private static Optional<String> unsupported(ModuleSpec module) {
+  /** Why a module has no counterpart; empty if it has. */
+  static Optional<String> unsupported(ModuleSpec module) {
     return switch (module.type()) {
       case "Linear", "Conv2d", "AvgPool2d", "AdaptiveAvgPool2d" ->
           AffineModules.unsupported(module);

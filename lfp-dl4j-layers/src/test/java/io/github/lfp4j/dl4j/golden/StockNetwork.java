@@ -90,7 +90,7 @@ final class StockNetwork {
     return list.setInputType(input).build();
   }
 
-  private static Layer weighted(ModuleSpec module, IActivation activation) {
+  static Layer weighted(ModuleSpec module, IActivation activation) {
     if (module.type().equals("Linear")) {
       return new DenseLayer.Builder()
           .name(module.name())
@@ -113,7 +113,7 @@ final class StockNetwork {
         .build();
   }
 
-  private static Layer other(ModuleSpec module) {
+  static Layer other(ModuleSpec module) {
     return switch (module.type()) {
       case "BatchNorm1d", "BatchNorm2d" ->
           new BatchNormalization.Builder()

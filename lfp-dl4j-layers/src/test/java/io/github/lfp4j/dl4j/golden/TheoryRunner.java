@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -30,21 +28,17 @@ final class TheoryRunner implements CaseRunner {
             .anyMatch(m -> m.type().startsWith("BatchNorm") || m.type().equals("Dropout"));
     return dependsOnMode && !golden.text("mode").equals("train")
         ? Optional.of("Deeplearning4j computes gradients in training mode only")
-        : SequentialModules.unsupported(golden);
+        : GoldenNetwork.unsupported(golden);
   }
 
   @Override
   public List<String> run(GoldenCase golden) {
     INDArray x = golden.array("x0");
-    StockNetwork stock = new StockNetwork(golden.modules());
-    MultiLayerConfiguration lfpConfiguration =
-        Lfp.with(new EpsilonRule(golden.number("epsilon")))
-            .reward(new SoftmaxReward())
-            .configure(stock.withCrossEntropy(GoldenNetwork.inputType(x)));
-    GoldenNetwork lfp = GoldenNetwork.of(golden, stock, lfpConfiguration);
-    GoldenNetwork plain = GoldenNetwork.of(golden, stock, Lfp.toStandard(lfpConfiguration));
-    Map<String, INDArray> feedback = gradients(lfp.network(), golden);
-    Map<String, INDArray> gradient = gradients(plain.network(), golden);
+    Lfp options = Lfp.with(new EpsilonRule(golden.number("epsilon"))).reward(new SoftmaxReward());
+    GoldenNetwork lfp = GoldenNetwork.withCrossEntropy(golden, options, x);
+    GoldenNetwork plain = lfp.toStandard();
+    Map<String, INDArray> feedback = gradients(lfp, golden);
+    Map<String, INDArray> gradient = gradients(plain, golden);
 
     Comparison comparison = new Comparison(golden);
     List<String> mismatches = new ArrayList<>();
@@ -58,15 +52,12 @@ final class TheoryRunner implements CaseRunner {
     return mismatches;
   }
 
-  private static Map<String, INDArray> gradients(MultiLayerNetwork network, GoldenCase golden) {
+  private static Map<String, INDArray> gradients(GoldenNetwork network, GoldenCase golden) {
     INDArray x = golden.array("x0");
     // The size of the last layer's output is that of the labels.
     long classes = network.output(x).size(1);
-    network.setInput(x);
-    network.setLabels(
-        RewardRunner.targets(golden.array("labels"), Nd4j.zeros(x.dataType(), x.size(0), classes)));
-    network.computeGradientAndScore();
-    return network.gradient().gradientForVariable();
+    INDArray like = Nd4j.zeros(x.dataType(), x.size(0), classes);
+    return network.gradients(x, RewardRunner.targets(golden.array("labels"), like));
   }
 
   /** That the theorem holds as well as it does for the reference with the same epsilon. */

@@ -37,7 +37,7 @@ final class TrainRunner implements CaseRunner {
     if (!RewardRunner.knows(golden.text("reward"))) {
       return Optional.of("unknown reward function '" + golden.text("reward") + "'");
     }
-    return SequentialModules.unsupported(golden);
+    return GoldenNetwork.unsupported(golden);
   }
 
   @Override
@@ -47,22 +47,27 @@ final class TrainRunner implements CaseRunner {
     int steps = (int) golden.number("steps");
     RuleMap rules = RuleMap.all(new EpsilonRule(golden.number("epsilon")));
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, step(x, 0));
-    RewardPass pass = new RewardPass(net.network());
+    RewardPass pass = net.pass();
     Reward reward = RewardRunner.reward(golden.text("reward"), golden.node("reward_args"));
     Descent descent = new Descent(golden);
 
+    boolean training = golden.text("mode").equals("train");
     Map<String, List<INDArray>> record = new LinkedHashMap<>();
     for (int i = 0; i < steps; i++) {
-      INDArray output = pass.forward(step(x, i), golden.text("mode").equals("train"));
+      INDArray output = pass.forward(training, step(x, i));
       INDArray rewards = reward.reward(output, RewardRunner.targets(step(labels, i), output));
       add(record, "output", output);
       add(record, "reward", rewards);
-      add(record, "reward_at_input", pass.backward(rewards));
+      add(record, "reward_at_input", pass.backward(rewards)[0]);
       Map<String, INDArray> gradients = new LinkedHashMap<>();
       for (String name : net.parameters().names()) {
         gradients.put(name, net.parameters().gradient(name, pass.gradients()));
         add(record, "feedback." + name, gradients.get(name).neg());
       }
+      if (training) {
+        net.parameters().setAverages(net.parameters().averagesAfter(pass.gradients()));
+      }
+      addAverages(golden, net.parameters().averages(), training ? i + 1 : 0, record);
       descent.step(net.parameters(), gradients);
       for (String name : net.parameters().names()) {
         add(record, "param_after." + name, net.parameters().value(name));
@@ -71,6 +76,23 @@ final class TrainRunner implements CaseRunner {
     Comparison comparison = new Comparison(golden);
     record.forEach((name, values) -> comparison.with(name, stack(values)));
     return comparison.mismatches();
+  }
+
+  /** Running averages after a step, and how many batches went into each of them. */
+  private static void addAverages(
+      GoldenCase golden,
+      Map<String, INDArray> averages,
+      int batches,
+      Map<String, List<INDArray>> record) {
+    averages.forEach(
+        (name, values) -> {
+          add(record, "buffer_after." + name, values);
+          if (name.endsWith("running_var")) {
+            String count = name.replace("running_var", "num_batches_tracked");
+            INDArray before = golden.array("buffer0." + count);
+            add(record, "buffer_after." + count, Nd4j.scalar(before.getDouble(0) + batches));
+          }
+        });
   }
 
   /** What belongs to one step: an array without its first axis. */

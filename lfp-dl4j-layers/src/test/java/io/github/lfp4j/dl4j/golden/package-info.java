@@ -10,7 +10,8 @@
  * case, add a runner to {@link io.github.lfp4j.dl4j.golden.GoldenSuite#RUNNERS}.
  *
  * <p>Single rules are run on the maps of the core. Whole networks become a {@link
- * io.github.lfp4j.dl4j.golden.StockNetwork} that this plugin converts; {@link
+ * io.github.lfp4j.dl4j.golden.StockNetwork}, or with residual sums a {@link
+ * io.github.lfp4j.dl4j.golden.ResidualNetwork}, that this plugin converts; {@link
  * io.github.lfp4j.dl4j.golden.Parameters} translates names and layouts, and {@link
  * io.github.lfp4j.dl4j.golden.RewardPass} gives reward to whatever layer is last.
  *
