@@ -49,7 +49,7 @@ record BatchScaling(BenchNetwork network, List<Point> points) {
       BenchModel lfp = network.stock(updater, seed).configure(Lfp.defaults());
       List<DataSet> data = BenchData.batches(BATCHES, batch, network.shape(), seed);
       batches.add(batch);
-      works.add(round -> lfp.fit(data.get(round % data.size())));
+      works.add(lfp.steps(data));
     }
     List<Spread> spreads = Interleaved.run(works, warmUp, steps, progress);
     List<Point> points = new ArrayList<>();

@@ -46,8 +46,8 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Which networks, separated by commas: mlp, lenet, vgg, bn, resnet (default: all; with --quick mlp"
-              + " and lenet).")
+          "Which networks, separated by commas: mlp, lenet, vgg, bn, resnet (default: all; with"
+              + " --quick mlp and lenet).")
   private List<BenchNetwork> networks;
 
   @Option(

@@ -5,6 +5,7 @@ import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,6 +18,11 @@ sealed interface BenchModel {
 
   /** One training step. */
   void fit(DataSet batch);
+
+  /** Training steps with each of these batches in turn. */
+  default IntConsumer steps(List<DataSet> batches) {
+    return round -> fit(batches.get(round % batches.size()));
+  }
 
   /** The network's output for a batch. */
   INDArray output(INDArray features);

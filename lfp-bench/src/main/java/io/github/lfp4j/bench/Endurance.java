@@ -66,7 +66,7 @@ record Endurance(BenchNetwork network, List<Look> looks) {
     List<Look> looks = new ArrayList<>();
     for (int step = 1; step <= steps; step++) {
       lfp.fit(data.get(step % data.size()));
-      if (step % Math.max(1, steps / LOOKS) == 0) {
+      if ((long) step * LOOKS / steps > looks.size()) {
         looks.add(Look.after(step));
         progress.step(1);
       }

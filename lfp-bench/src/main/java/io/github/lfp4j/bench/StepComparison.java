@@ -5,7 +5,6 @@ import io.github.lfp4j.cli.output.Figures;
 import io.github.lfp4j.dl4j.Lfp;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -76,7 +75,7 @@ record StepComparison(
     progress.say("training steps, after a warm-up");
     List<Spread> spreads =
         Interleaved.run(
-            List.of(steps(lfp, data), steps(fast, data), steps(stock, data), round -> floor.run()),
+            List.of(lfp.steps(data), fast.steps(data), stock.steps(data), round -> floor.run()),
             extent.warmUp(),
             extent.steps(),
             progress);
@@ -106,10 +105,6 @@ record StepComparison(
                 LayerProfile.of(
                     sequential.network(), data, extent.warmUp().rounds(), extent.steps()))
             : Optional.empty());
-  }
-
-  private static IntConsumer steps(BenchModel network, List<DataSet> data) {
-    return round -> network.fit(data.get(round % data.size()));
   }
 
   /** LFP step by stock gradient step. */

@@ -43,7 +43,7 @@ class BenchCommandTest {
             "--profile",
             "--scaling",
             "--endurance",
-            "20",
+            "25",
             "--json",
             json.toString(),
             "--report",
@@ -76,7 +76,7 @@ class BenchCommandTest {
         .isGreaterThan(points.get(0).path("lfpMillis").asDouble());
     JsonNode looks = figures.path("endurance").get(0).path("looks");
     assertThat(looks).hasSize(10);
-    assertThat(looks.get(9).path("step").asInt()).isEqualTo(20);
+    assertThat(looks.get(9).path("step").asInt()).isEqualTo(25);
     assertThat(looks.get(9).path("nativeBytes").asLong()).isPositive();
     assertThat(result.path("ranking").path("ratio").asDouble()).isPositive();
     assertThat(result.path("lfpMemory").path("workspaceBytes").asLong()).isPositive();

@@ -175,12 +175,18 @@ final class Fixtures {
   /** What Theorem 1 predicts: {@code |p| dL/dp}; statistics of batch normalisation as they are. */
   static INDArray scaledGradient(MultiLayerNetwork stock, DataSet data) {
     MultiLayerNetwork magnitudes = stock.clone();
-    for (Map.Entry<String, INDArray> entry : magnitudes.paramTable().entrySet()) {
-      if (entry.getKey().matches(".*_(mean|var|log10stdev)")) {
-        entry.getValue().assign(1);
-      }
-    }
+    leaveStatisticsUnscaled(magnitudes.paramTable());
     return gradient(stock, data).mul(Transforms.abs(magnitudes.params(), true));
+  }
+
+  /** Gives the running averages of batch normalisation size 1. */
+  static void leaveStatisticsUnscaled(Map<String, INDArray> parameters) {
+    parameters.forEach(
+        (name, values) -> {
+          if (name.matches(".*_(mean|var|log10stdev)")) {
+            values.assign(1);
+          }
+        });
   }
 
   static void fit(MultiLayerNetwork network, DataSet data, int steps) {

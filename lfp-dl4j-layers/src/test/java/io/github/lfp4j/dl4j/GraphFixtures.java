@@ -7,7 +7,6 @@ import static io.github.lfp4j.dl4j.Fixtures.dense;
 import static io.github.lfp4j.dl4j.Fixtures.output;
 
 import io.github.lfp4j.core.rule.EpsilonRule;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -342,11 +341,7 @@ final class GraphFixtures {
   /** What Theorem 1 predicts: {@code |p| dL/dp}; statistics of batch normalisation as they are. */
   static INDArray scaledGradient(ComputationGraph stock, MultiDataSet data) {
     ComputationGraph magnitudes = stock.clone();
-    for (Map.Entry<String, INDArray> entry : magnitudes.paramTable().entrySet()) {
-      if (entry.getKey().matches(".*_(mean|var|log10stdev)")) {
-        entry.getValue().assign(1);
-      }
-    }
+    Fixtures.leaveStatisticsUnscaled(magnitudes.paramTable());
     return gradient(stock, data).mul(Transforms.abs(magnitudes.params(), true));
   }
 

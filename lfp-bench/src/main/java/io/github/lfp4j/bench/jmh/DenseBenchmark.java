@@ -38,7 +38,8 @@ public class DenseBenchmark {
   public void prepare() {
     x = Nd4j.rand(DataType.FLOAT, BATCH, UNITS);
     w = Nd4j.randn(DataType.FLOAT, UNITS, UNITS).dup('f');
-    z = Nd4j.create(DataType.FLOAT, BATCH, UNITS);
+    long[] shape = {BATCH, UNITS};
+    z = Nd4j.create(DataType.FLOAT, shape, DenseMap.INSTANCE.ordering());
     outW = w.ulike();
   }
 

@@ -2,10 +2,6 @@ package io.github.lfp4j.dl4j.conf;
 
 import io.github.lfp4j.dl4j.LfpException;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.serde.JsonMappers;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Copies the settings of one layer configuration to another class of the same family, by way of the
@@ -24,19 +20,7 @@ public final class LayerCopy {
    * @throws LfpException if the layer has no JSON form
    */
   public static <L extends Layer> L of(Layer layer, Class<L> type) {
-    ObjectMapper json = JsonMappers.getMapper();
-    try {
-      ObjectNode tree = json.valueToTree(layer);
-      tree.put("@class", type.getName());
-      return type.cast(json.treeToValue(tree, Layer.class));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new LfpException(
-          "layer '"
-              + layer.getLayerName()
-              + "' ("
-              + layer.getClass().getSimpleName()
-              + ") has settings that cannot be stored as JSON, so that it cannot be converted: "
-              + e.getMessage().lines().findFirst().orElse(""));
-    }
+    String what = "layer '" + layer.getLayerName() + "' (" + layer.getClass().getSimpleName() + ")";
+    return SettingsCopy.of(layer, Layer.class, type, what);
   }
 }

@@ -18,7 +18,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hidden layer {@code f(x * w + b)} that learns by LFP, whatever its linear map.
@@ -134,29 +133,33 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     INDArray a = forward().preActivation();
-    if (!rectified
-        || maskArray != null
-        || !rule().scalesByMagnitude()
-        || !RectifiedReward.mayOverwrite(epsilon, a)) {
-      return backprop(rewardAt(epsilon), scratch(scaling.scratchLength()), workspaceMgr);
+    if (!mayOverwrite(epsilon, a)) {
+      return backprop(rewardAt(epsilon), scratch(1), workspaceMgr);
     }
-    INDArray scratch = scratch(Math.max(a.length(), scaling.scratchLength()));
+    INDArray scratch = scratch(a.length());
     return backprop(
         RectifiedReward.of(epsilon, a, rule().stabilizer(), scratch), scratch, workspaceMgr);
   }
 
-  private INDArray scratch(long length) {
-    return Nd4j.createUninitialized(dataType, Math.max(1, length));
+  /** Whether the quotient can be written over G. */
+  private boolean mayOverwrite(INDArray g, INDArray a) {
+    return rectified
+        && maskArray == null
+        && rule().scalesByMagnitude()
+        && RectifiedReward.mayOverwrite(g, a);
+  }
+
+  private INDArray scratch(long atLeast) {
+    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
+    return scaling.newScratch(rule(), atLeast);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr) {
-    scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
     return backprop(
         OutputReward.of(reward, forward().preActivation(), rule().stabilizer()),
-        scratch(scaling.scratchLength()),
+        scratch(1),
         workspaceMgr);
   }
 

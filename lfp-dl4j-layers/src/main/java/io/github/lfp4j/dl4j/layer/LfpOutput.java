@@ -157,7 +157,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = Affine.isWanted(index, settings());
     scaling = MagnitudeScaling.of(scaling, gradientsFlattened, paramsFlattened);
-    INDArray scratch = Nd4j.createUninitialized(dataType, Math.max(1, scaling.scratchLength()));
+    INDArray scratch = scaling.newScratch(rule(), 1);
     return new AffineBackward(rule(), forward, gradientViews, gradientsFlattened, scaling, scratch)
         .run(atLogits, wanted, this::throughDropout, workspaceMgr);
   }

@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
+import io.github.lfp4j.core.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,15 +58,20 @@ final class MagnitudeScaling {
         : new MagnitudeScaling(gradients, parameters);
   }
 
-  /** How many elements of scratch {@link #apply} needs. */
-  long scratchLength() {
-    return parts.isEmpty() ? 0 : CHUNK;
+  /**
+   * A row of scratch that {@link #apply} can work with, if the rule scales feedback at all.
+   *
+   * @param atLeast elements that are needed for something else before
+   */
+  INDArray newScratch(Rule rule, long atLeast) {
+    long needed = rule.scalesByMagnitude() && !parts.isEmpty() ? CHUNK : 1;
+    return Nd4j.createUninitialized(gradients.dataType(), Math.max(needed, atLeast));
   }
 
   /**
    * {@code gradients <- |parameters| gradients}.
    *
-   * @param scratch a row of at least {@link #scratchLength()} elements; overwritten
+   * @param scratch from {@link #newScratch}; overwritten
    */
   void apply(INDArray scratch) {
     if (parts.isEmpty()) {

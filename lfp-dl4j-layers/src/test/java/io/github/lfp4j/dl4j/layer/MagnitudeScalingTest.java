@@ -2,6 +2,7 @@ package io.github.lfp4j.dl4j.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lfp4j.core.rule.EpsilonRule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class MagnitudeScalingTest {
     double behind = all.getDouble(length + 10);
 
     MagnitudeScaling scaling = MagnitudeScaling.of(null, gradients, parameters);
-    scaling.apply(Nd4j.createUninitialized(type, Math.max(1, scaling.scratchLength())));
+    scaling.apply(scaling.newScratch(new EpsilonRule(), 1));
 
     double[] result = gradients.dup().toDoubleVector();
     double worst = 0;
