@@ -28,10 +28,9 @@ record Endurance(BenchNetwork network, List<Look> looks) {
    *
    * @param step after how many steps
    * @param heapBytes in use on Java's heap
-   * @param nativeBytes that the native library holds for arrays and workspaces
-   * @param physicalBytes of the whole process
+   * @param processBytes resident memory of the whole process, arrays outside of the heap included
    */
-  record Look(int step, long heapBytes, long nativeBytes, long physicalBytes) {
+  record Look(int step, long heapBytes, long processBytes) {
 
     static Look after(int step) {
       for (int i = 0; i < 3; i++) {
@@ -41,7 +40,6 @@ record Endurance(BenchNetwork network, List<Look> looks) {
       return new Look(
           step,
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-          Pointer.totalBytes(),
           Pointer.physicalBytes());
     }
 
@@ -82,14 +80,13 @@ record Endurance(BenchNetwork network, List<Look> looks) {
 
   /** For people. */
   TextTable table() {
-    TextTable table = new TextTable("network", "step", "heap MB", "native MB", "process MB");
+    TextTable table = new TextTable("network", "step", "heap MB", "process MB");
     for (Look look : looks) {
       table.row(
           network.label(),
           look.step(),
           Numbers.measured(look.heapBytes() / 1e6),
-          Numbers.measured(look.nativeBytes() / 1e6),
-          Numbers.measured(look.physicalBytes() / 1e6));
+          Numbers.measured(look.processBytes() / 1e6));
     }
     return table;
   }
@@ -106,8 +103,7 @@ record Endurance(BenchNetwork network, List<Look> looks) {
                         Figures.builder()
                             .count("step", look.step())
                             .count("heapBytes", look.heapBytes())
-                            .count("nativeBytes", look.nativeBytes())
-                            .count("processBytes", look.physicalBytes())
+                            .count("processBytes", look.processBytes())
                             .build())
                 .toList())
         .build();

@@ -77,7 +77,9 @@ class BenchCommandTest {
     JsonNode looks = figures.path("endurance").get(0).path("looks");
     assertThat(looks).hasSize(10);
     assertThat(looks.get(9).path("step").asInt()).isEqualTo(25);
-    assertThat(looks.get(9).path("nativeBytes").asLong()).isPositive();
+    assertThat(looks.get(9).path("heapBytes").asLong()).isPositive();
+    assertThat(looks.get(9).path("processBytes").asLong())
+        .isGreaterThan(looks.get(9).path("heapBytes").asLong());
     assertThat(result.path("ranking").path("ratio").asDouble()).isPositive();
     assertThat(result.path("lfpMemory").path("workspaceBytes").asLong()).isPositive();
     assertThat(out.toString()).contains("backend CPU", "LFP/stock", "conv2");
