@@ -76,13 +76,17 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     Channels channels = Channels.of(x, channelAxis());
     double eps = layerConf().getEps();
     boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
-    INDArray out = comesBack ? Normalization.like(x, ArrayType.ACTIVATIONS, workspaceMgr) : null;
+    INDArray scratch = Normalization.like(x, ArrayType.FF_WORKING_MEM, workspaceMgr);
     Normalization normalization =
         training
-            ? Normalization.byBatch(channels, x, eps, out, workspaceMgr)
+            ? Normalization.byBatch(channels, x, eps, scratch, workspaceMgr)
             : Normalization.by(running(), channels, x, eps, workspaceMgr);
     forward = comesBack ? normalization : null;
-    return normalization.output(scaleAndShift(), comesBack ? out : normalization.centred());
+    INDArray out =
+        comesBack
+            ? Normalization.like(x, ArrayType.ACTIVATIONS, workspaceMgr)
+            : normalization.centred();
+    return normalization.output(scaleAndShift(), scratch, out);
   }
 
   @Override
@@ -94,21 +98,23 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     }
     zeroParameters.warnOnce(this, rule());
     INDArray g = incoming(epsilon);
-    INDArray q = quotient(g, workspaceMgr);
-    INDArray down = Normalization.like(q, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+    INDArray scratch = Normalization.like(g, ArrayType.BP_WORKING_MEM, workspaceMgr);
+    INDArray down = Normalization.like(g, ArrayType.ACTIVATION_GRAD, workspaceMgr);
+    INDArray q = quotient(g, down, scratch);
     Normalization.Sums sums = forward.sums(q, down);
-    return new Pair<>(feedback(sums), handDown(g, q, sums, down));
+    return new Pair<>(feedback(sums), handDown(g, q, sums, scratch, down));
   }
 
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
     INDArray incoming = incoming(g);
+    INDArray scratch = Normalization.like(incoming, ArrayType.BP_WORKING_MEM, workspaceMgr);
     INDArray down = Normalization.like(incoming, ArrayType.ACTIVATION_GRAD, workspaceMgr);
     if (rule() instanceof PassRule) {
-      return handDown(incoming, null, null, down);
+      return handDown(incoming, null, null, scratch, down);
     }
-    INDArray q = quotient(incoming, workspaceMgr);
-    return handDown(incoming, q, forward.ofBatch() ? forward.sums(q, down) : null, down);
+    INDArray q = quotient(incoming, down, scratch);
+    return handDown(incoming, q, forward.ofBatch() ? forward.sums(q, down) : null, scratch, down);
   }
 
   private INDArray incoming(INDArray g) {
@@ -118,19 +124,20 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     return forward.channels().inOrder(g.castTo(dataType));
   }
 
-  private INDArray quotient(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    if (rule() instanceof GradientRule) {
-      return g;
-    }
-    INDArray out = Normalization.like(g, ArrayType.BP_WORKING_MEM, workspaceMgr);
-    return forward.quotient(g, scaleAndShift(), rule().stabilizer(), out);
+  /** What the parameters learn from: g itself under the gradient rule, else written to out. */
+  private INDArray quotient(INDArray g, INDArray scratch, INDArray out) {
+    return rule() instanceof GradientRule
+        ? g
+        : forward.quotient(g, scaleAndShift(), rule().stabilizer(), scratch, out);
   }
 
-  private INDArray handDown(INDArray g, INDArray q, Normalization.Sums sums, INDArray down) {
+  /** {@code q} is overwritten if it is the scratch array. */
+  private INDArray handDown(
+      INDArray g, INDArray q, Normalization.Sums sums, INDArray scratch, INDArray down) {
     ScaleAndShift affine = scaleAndShift();
     return rule() instanceof PassRule
-        ? PerUnit.divide(forward.output(affine, down).muli(g), input.castTo(dataType))
-        : forward.transposed(q, affine.slope(), sums, down);
+        ? PerUnit.divide(forward.output(affine, scratch, down).muli(g), input.castTo(dataType))
+        : forward.transposed(q, affine.slope(), sums, scratch, down);
   }
 
   /**

@@ -12,7 +12,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * A forward pass of batch normalisation, {@code xhat = (x - mean) / sigma}, as its way back needs
  * it. Of the arrays of the size of the input only {@code x - mean} is kept; xhat and the output are
- * formed from it where they are needed.
+ * formed from it where they are needed. Operations go to and fro between two arrays: in place, ND4J
+ * takes two to three times as long for most of them.
  *
  * @param channels the layout of the activations
  * @param centred {@code x - mean}, the shape of the input
@@ -82,14 +83,19 @@ record Normalization(
     return workspaceMgr.createUninitialized(type, x.dataType(), x.shape(), x.ordering());
   }
 
-  /** Writes {@code z = scale xhat + shift}. */
-  INDArray output(ScaleAndShift affine, INDArray out) {
-    return affine(affine.scale().div(sigma), affine.shift(), out);
+  /**
+   * Writes {@code z = scale xhat + shift}.
+   *
+   * @param scratch the shape and ordering of the activations; overwritten
+   * @param out may be {@link #centred}
+   */
+  INDArray output(ScaleAndShift affine, INDArray scratch, INDArray out) {
+    return affine(affine.scale().div(sigma), affine.shift(), scratch, out);
   }
 
-  private INDArray affine(INDArray scale, INDArray shift, INDArray out) {
-    channels.multiply(centred, scale, out);
-    channels.add(out, shift, out);
+  private INDArray affine(INDArray scale, INDArray shift, INDArray scratch, INDArray out) {
+    channels.multiply(centred, scale, scratch);
+    channels.add(scratch, shift, out);
     return out;
   }
 
@@ -98,17 +104,19 @@ record Normalization(
    * (|z| + eps) = |softsign(z / eps)|}.
    *
    * @param g the layout of the activations
+   * @param z the shape and ordering of the activations; overwritten
    */
-  INDArray quotient(INDArray g, ScaleAndShift affine, Stabilizer stabilizer, INDArray out) {
+  INDArray quotient(
+      INDArray g, ScaleAndShift affine, Stabilizer stabilizer, INDArray z, INDArray q) {
     double epsilon = stabilizer.epsilon();
     if (epsilon < LEAST_EPSILON) {
-      INDArray z = output(affine, out);
-      return out.assign(stabilizer.divide(z.mul(g), z));
+      output(affine, q, z);
+      return stabilizer.divide(z.mul(g, q), z);
     }
-    affine(affine.scale().div(sigma).divi(epsilon), affine.shift().div(epsilon), out);
-    Nd4j.exec(new SoftSign(out, out));
-    Nd4j.exec(new Abs(out, out));
-    return out.muli(g);
+    affine(affine.scale().div(sigma).divi(epsilon), affine.shift().div(epsilon), q, z);
+    Nd4j.exec(new SoftSign(z, q));
+    Nd4j.exec(new Abs(q, z));
+    return z.mul(g, q);
   }
 
   /** {@code sum q} and {@code sum q xhat} of each channel, [C]: what shift and scale learn from. */
@@ -127,8 +135,9 @@ record Normalization(
    *
    * @param q the layout of the activations
    * @param sums those of q; ignored for given statistics
+   * @param scratch the shape and ordering of the activations; overwritten; may be {@code q}
    */
-  INDArray transposed(INDArray q, INDArray slope, Sums sums, INDArray out) {
+  INDArray transposed(INDArray q, INDArray slope, Sums sums, INDArray scratch, INDArray out) {
     INDArray scale = slope.div(sigma);
     if (!ofBatch) {
       channels.multiply(q, scale, out);
@@ -137,8 +146,8 @@ record Normalization(
     double numbers = -channels.numbersEach();
     channels.multiply(centred, sums.qXhat().div(sigma).divi(numbers), out);
     out.addi(q);
-    channels.add(out, sums.q().div(numbers), out);
-    channels.multiply(out, scale, out);
+    channels.add(out, sums.q().div(numbers), scratch);
+    channels.multiply(scratch, scale, out);
     return out;
   }
 }
