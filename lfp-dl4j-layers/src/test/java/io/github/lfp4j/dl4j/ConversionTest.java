@@ -14,42 +14,24 @@ import static io.github.lfp4j.dl4j.Fixtures.output;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lfp4j.core.reward.SoftmaxReward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
-import io.github.lfp4j.dl4j.convert.LayerRegistry;
-import io.github.lfp4j.dl4j.convert.LayerSupport;
 import io.github.lfp4j.dl4j.layer.AffineLayer;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
-import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.junit.jupiter.api.Test;
@@ -62,7 +44,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
@@ -71,144 +52,8 @@ class ConversionTest {
 
   private static final double FLOAT_TOLERANCE = 1e-6;
 
-  static Collection<LayerSupport<?>> supported() {
-    return LayerRegistry.all();
-  }
-
-  /** Layers around one of each supported kind, with as many unusual settings as it takes. */
-  private static Map<Class<?>, List<Layer>> samples() {
-    Map<Class<?>, List<Layer>> samples = new HashMap<>();
-    samples.put(
-        DenseLayer.class,
-        List.of(
-            new DenseLayer.Builder()
-                .nOut(7)
-                .name("sample")
-                .activation(Activation.TANH)
-                .hasBias(false)
-                .l1(0.01)
-                .l2(0.02)
-                .dropOut(0.8)
-                .weightNoise(new DropConnect(0.9))
-                .constrainWeights(new MaxNormConstraint(2.0, 1))
-                .updater(new Nesterovs(0.05, 0.8))
-                .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .gradientNormalizationThreshold(0.7)
-                .build(),
-            output()));
-    samples.put(
-        ConvolutionLayer.class,
-        List.of(
-            new ConvolutionLayer.Builder(3, 2)
-                .nOut(3)
-                .stride(2, 1)
-                .padding(1, 0)
-                .dilation(1, 2)
-                .name("sample")
-                .activation(Activation.LEAKYRELU)
-                .biasUpdater(new Adam(0.01))
-                .weightDecay(0.01)
-                .biasInit(0.3)
-                .build(),
-            output()));
-    samples.put(
-        SubsamplingLayer.class,
-        List.of(
-            convolution(3).activation(Activation.RELU).build(),
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG, new int[] {3, 2})
-                .stride(2, 1)
-                .padding(1, 1)
-                .avgPoolIncludePadInDivisor(true)
-                .name("sample")
-                .build(),
-            output()));
-    samples.put(
-        GlobalPoolingLayer.class,
-        List.of(
-            convolution(3).activation(Activation.RELU).build(),
-            new GlobalPoolingLayer.Builder(PoolingType.SUM)
-                .collapseDimensions(false)
-                .name("sample")
-                .build(),
-            output()));
-    samples.put(
-        BatchNormalization.class,
-        List.of(
-            convolution(3).build(),
-            new BatchNormalization.Builder()
-                .decay(0.8)
-                .eps(1e-4)
-                .gamma(0.9)
-                .beta(0.1)
-                .useLogStd(true)
-                .name("sample")
-                .build(),
-            output()));
-    samples.put(
-        ActivationLayer.class,
-        List.of(
-            dense(5, Activation.IDENTITY),
-            new ActivationLayer.Builder().activation(Activation.TANH).name("sample").build(),
-            output()));
-    samples.put(
-        OutputLayer.class,
-        List.of(
-            new OutputLayer.Builder(LossFunctions.LossFunction.XENT)
-                .nOut(Fixtures.CLASSES)
-                .activation(Activation.SIGMOID)
-                .hasBias(false)
-                .name("sample")
-                .build()));
-    samples.put(
-        LossLayer.class,
-        List.of(
-            dense(Fixtures.CLASSES, Activation.IDENTITY),
-            new LossLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.SOFTMAX)
-                .name("sample")
-                .build()));
-    samples.put(
-        DropoutLayer.class,
-        List.of(
-            dense(5, Activation.RELU),
-            new DropoutLayer.Builder(0.6).name("sample").build(),
-            output()));
-    samples.put(
-        ZeroPaddingLayer.class,
-        List.of(new ZeroPaddingLayer.Builder(1, 2).name("sample").build(), conv(), output()));
-    samples.put(
-        Cropping2D.class,
-        List.of(conv(), new Cropping2D.Builder(1, 2, 0, 1).name("sample").build(), output()));
-    return samples;
-  }
-
   private static Layer conv() {
     return convolution(3).activation(Activation.RELU).build();
-  }
-
-  @ParameterizedTest
-  @MethodSource("supported")
-  void everySupportedLayerSurvivesTheWayThereAndBack(LayerSupport<?> support) {
-    List<Layer> layers = samples().get(support.stock());
-    assertThat(layers).as("a sample of " + support.stock()).isNotNull();
-    MultiLayerConfiguration stock = images(floats(), layers.toArray(new Layer[0]));
-    String before = stock.toJson();
-
-    MultiLayerConfiguration lfp =
-        Lfp.with(new EpsilonRule(1e-4)).reward(new SoftmaxReward()).configure(stock);
-    Layer converted =
-        lfp.getConfs().stream()
-            .map(NeuralNetConfiguration::getLayer)
-            .filter(layer -> "sample".equals(layer.getLayerName()))
-            .findFirst()
-            .orElseThrow();
-    assertThat(converted.getClass()).isEqualTo(support.lfp());
-    assertThat(stock.toJson()).as("the source is not changed").isEqualTo(before);
-
-    MultiLayerConfiguration back = Lfp.toStandard(lfp);
-    assertThat(back).isEqualTo(stock);
-    assertThat(back.toJson()).isEqualTo(before).doesNotContain("lfp4j");
-    assertPredictsTheSame(stock, pictures(4, DataType.FLOAT));
   }
 
   /** After training: the same outputs and parameters, there and back. */

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
@@ -25,6 +26,9 @@ import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.graph.StackVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -45,6 +49,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Small graphs and data that the tests of this module share. */
 final class GraphFixtures {
+
+  /** Time steps of a series. */
+  static final int STEPS = 4;
 
   /**
    * A kind of graph.
@@ -92,7 +99,9 @@ final class GraphFixtures {
         new Sample("two outputs", GraphFixtures::twoOutputs, GraphFixtures::twoLabels),
         new Sample("moving", GraphFixtures::moving, GraphFixtures::points),
         new Sample("stacking", GraphFixtures::stacking, GraphFixtures::pairs),
-        new Sample("broadcasting", GraphFixtures::broadcasting, GraphFixtures::points));
+        new Sample("broadcasting", GraphFixtures::broadcasting, GraphFixtures::points),
+        new Sample("time series", GraphFixtures::timeSeries, GraphFixtures::series),
+        new Sample("pool helper", GraphFixtures::poolHelper, GraphFixtures::images));
   }
 
   /** All of these and graphs with vertices for which it does not hold. */
@@ -291,6 +300,37 @@ final class GraphFixtures {
         .addLayer("out", output(), "difference")
         .setOutputs("out")
         .setInputTypes(InputType.feedForward(FEATURES));
+  }
+
+  /** Backwards, at the end, at every step and at the end again. */
+  private static GraphBuilder timeSeries(GraphBuilder graph) {
+    return graph
+        .addInputs("x")
+        .addVertex("reversed", new ReverseTimeSeriesVertex("x"), "x")
+        .addVertex("first", new LastTimeStepVertex("x"), "reversed")
+        .addLayer("h", dense(6, Activation.RELU), "first")
+        .addVertex("repeated", new DuplicateToTimeSeriesVertex("x"), "h")
+        .addVertex("last", new LastTimeStepVertex("x"), "repeated")
+        .addLayer("out", output(), "last")
+        .setOutputs("out")
+        .setInputTypes(InputType.recurrent(FEATURES, STEPS));
+  }
+
+  private static GraphBuilder poolHelper(GraphBuilder graph) {
+    return graph
+        .addInputs("x")
+        .addLayer("c", conv(3, 3), "x")
+        .addVertex("helped", new PoolHelperVertex(), "c")
+        .addLayer("pooled", new GlobalPoolingLayer(PoolingType.AVG), "helped")
+        .addLayer("out", output(), "pooled")
+        .setOutputs("out")
+        .setInputTypes(InputType.convolutional(SIZE, SIZE, CHANNELS));
+  }
+
+  /** Series [N, F, T]. */
+  static MultiDataSet series(int examples, DataType type) {
+    INDArray x = Fixtures.normal(type, 6, examples, FEATURES, STEPS);
+    return new MultiDataSet(x, points(examples, type).getLabels(0));
   }
 
   static MultiDataSet points(int examples, DataType type) {

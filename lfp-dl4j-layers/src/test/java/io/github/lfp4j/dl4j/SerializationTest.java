@@ -21,28 +21,16 @@ import io.github.lfp4j.core.rule.Rules;
 import io.github.lfp4j.core.rule.WSquareRule;
 import io.github.lfp4j.core.rule.ZBoxRule;
 import io.github.lfp4j.core.rule.ZPlusRule;
-import io.github.lfp4j.dl4j.activation.ActivationHeaviside;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
-import io.github.lfp4j.dl4j.convert.LayerRegistry;
-import io.github.lfp4j.dl4j.convert.LayerSupport;
 import io.github.lfp4j.dl4j.noise.GaussianInputNoise;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -59,7 +47,6 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -68,46 +55,6 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 class SerializationTest {
 
   @TempDir Path folder;
-
-  /** Two networks with a layer of each supported kind between them. */
-  private static List<MultiLayerConfiguration> everyLayer() {
-    return List.of(
-        cnn(floats()),
-        Fixtures.images(
-            floats(),
-            new ZeroPaddingLayer.Builder(1, 1).build(),
-            Fixtures.convolution(3).activation(Activation.RELU).build(),
-            new Cropping2D.Builder(1, 0, 0, 1).build(),
-            new GlobalPoolingLayer(PoolingType.AVG),
-            new DenseLayer.Builder()
-                .nOut(6)
-                .activation(new ActivationHeaviside())
-                .dropOut(new GaussianInputNoise(0.25))
-                .build(),
-            new DropoutLayer(0.9),
-            Fixtures.dense(Fixtures.CLASSES, Activation.IDENTITY),
-            new LossLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                .activation(Activation.SOFTMAX)
-                .build()));
-  }
-
-  @Test
-  void everyLayerSurvivesJsonAndYaml() {
-    List<MultiLayerConfiguration> all =
-        everyLayer().stream().map(c -> Lfp.defaults().configure(c)).toList();
-    Set<Class<?>> seen =
-        all.stream()
-            .flatMap(c -> c.getConfs().stream())
-            .map(c -> c.getLayer().getClass())
-            .collect(Collectors.toSet());
-    assertThat(seen)
-        .as("every layer of the registry is among them")
-        .containsAll(LayerRegistry.all().stream().map(LayerSupport::lfp).toList());
-    for (MultiLayerConfiguration configuration : all) {
-      assertSurvives(configuration);
-      assertLearnsTheSame(configuration, pictures(4, DataType.FLOAT));
-    }
-  }
 
   static Stream<Rule> rules() {
     return Stream.concat(

@@ -45,6 +45,12 @@ final class LayerConversion {
     if (support.keepsStockLayer()) {
       return layer;
     }
+    if (support.hasNoRule()) {
+      if (isUnderGradient(layer, support)) {
+        return layer;
+      }
+      throw LayerRegistry.refusal(layer, place.index(), support.note());
+    }
     if (support.stock().equals(ActivationLayer.class) && isUnderGradient(layer, support)) {
       // It passes derivatives on as it is.
       return LayerCopy.of(layer, support.stock());

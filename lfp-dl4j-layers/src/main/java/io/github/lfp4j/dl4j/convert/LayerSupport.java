@@ -8,18 +8,29 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * How one kind of Deeplearning4j layer is supported.
  *
  * @param stock DL4J's configuration class; subclasses are kinds of their own
- * @param lfp the configuration class it becomes, or the stock class itself if that is exact as it
- *     is
+ * @param lfp the configuration class it becomes; the stock class itself if that is exact as it is;
+ *     null if there is no rule for it, so that it is good for the gradient rule only
  * @param role what the layer is to a rule map
- * @param note how reward passes the layer, in one clause, for the documentation
- * @param refusal why a layer of this kind with certain settings cannot be converted, or nothing
+ * @param note how reward passes the layer, in one clause, for the documentation; or why it has no
+ *     rule and what to do instead
+ * @param condition on the settings of a layer of this kind
  */
 public record LayerSupport<S extends Layer>(
-    Class<S> stock,
-    Class<? extends Layer> lfp,
-    Role role,
-    String note,
-    Function<S, Optional<String>> refusal) {
+    Class<S> stock, Class<? extends Layer> lfp, Role role, String note, Condition<S> condition) {
+
+  /**
+   * What the settings of a layer must be like.
+   *
+   * @param text in one clause, for the documentation; empty if any will do
+   * @param refusal why a layer cannot be converted and what to do instead, or nothing
+   */
+  public record Condition<S>(String text, Function<S, Optional<String>> refusal) {
+
+    /** Any settings will do. */
+    static <S> Condition<S> none() {
+      return new Condition<>("", layer -> Optional.empty());
+    }
+  }
 
   /** What a layer is to a rule map. */
   public enum Role {
@@ -38,12 +49,17 @@ public record LayerSupport<S extends Layer>(
     return stock.equals(lfp);
   }
 
+  /** Whether reward cannot pass it. */
+  public boolean hasNoRule() {
+    return lfp == null;
+  }
+
   /** Whether it has parameters that a network learns. */
   boolean learns() {
     return role == Role.WEIGHTED || role == Role.NORMALIZING;
   }
 
   Optional<String> refuse(Layer layer) {
-    return refusal.apply(stock.cast(layer));
+    return condition.refusal().apply(stock.cast(layer));
   }
 }
