@@ -319,10 +319,11 @@ final class GraphFixtures {
   private static GraphBuilder poolHelper(GraphBuilder graph) {
     return graph
         .addInputs("x")
-        .addLayer("c", conv(3, 3), "x")
+        .addLayer("c", conv(8, 3), "x")
         .addVertex("helped", new PoolHelperVertex(), "c")
-        .addLayer("pooled", new GlobalPoolingLayer(PoolingType.AVG), "helped")
-        .addLayer("out", output(), "pooled")
+        .addLayer("pooled", new GlobalPoolingLayer(PoolingType.MAX), "helped")
+        .addLayer("h", dense(8, Activation.RELU), "pooled")
+        .addLayer("out", output(), "h")
         .setOutputs("out")
         .setInputTypes(InputType.convolutional(SIZE, SIZE, CHANNELS));
   }
