@@ -85,17 +85,17 @@ public final class Convolution2DMap implements LinearMap {
     copyBack(resultX, outX);
   }
 
-  /** Sums over rows of pixels first, which takes half the time of one sum over three axes. */
+  /** Sums over the pixels of each channel first, then over the examples. */
   @Override
   public void biasGradient(INDArray q, INDArray out) {
-    if (window.channelsLast() || !isDense(q)) {
+    if (window.channelsLast() || !isDense(q) || out.elementWiseStride() != 1) {
       LinearMap.super.biasGradient(q, out);
       return;
     }
     long examples = q.size(0);
     long channels = q.size(1);
-    INDArray perImage = q.reshape('c', examples * channels, q.size(2) * q.size(3)).sum(1);
-    perImage.reshape('c', examples, channels).sum(out.reshape(out.length()), 0);
+    INDArray perImage = Sums.ofRows(q.reshape('c', examples * channels, q.size(2) * q.size(3)));
+    Sums.ofColumns(perImage.reshape('c', examples, channels), out);
   }
 
   private static INDArray[] inputs(INDArray x, INDArray w, INDArray b) {
