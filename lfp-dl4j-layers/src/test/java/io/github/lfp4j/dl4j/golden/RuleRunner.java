@@ -1,6 +1,5 @@
 package io.github.lfp4j.dl4j.golden;
 
-import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.RuleMap;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class RuleRunner implements CaseRunner {
   public List<String> run(GoldenCase golden) {
     INDArray x = golden.array("x0");
     INDArray batch = GoldenNetwork.fold(x);
-    RuleMap rules = RuleMap.all(new EpsilonRule(golden.number("epsilon")));
+    RuleMap rules = GoldenPath.epsilon(golden.number("epsilon"));
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, batch);
     boolean training = golden.text("mode").equals("train");
 
