@@ -23,16 +23,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -51,10 +48,13 @@ class RefusalTest {
 
   static Stream<Arguments> unsupported() {
     return Stream.of(
-        Arguments.of(new LocallyConnected2D.Builder().kernelSize(2, 2).nOut(3).build(), "no rule"),
-        Arguments.of(new Deconvolution2D.Builder(2, 2).nOut(3).build(), "no rule"),
-        Arguments.of(new DepthwiseConvolution2D.Builder(2, 2).build(), "no rule"),
-        Arguments.of(new PReLULayer.Builder().inputShape(3, 8, 8).build(), "no rule"),
+        Arguments.of(
+            new LocallyConnected2D.Builder()
+                .kernelSize(2, 2)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build(),
+            "SOFTMAX"),
         Arguments.of(new LocalResponseNormalization(), "no rule"),
         Arguments.of(new Upsampling2D.Builder(2).build(), "no rule"),
         Arguments.of(
@@ -62,8 +62,7 @@ class RefusalTest {
                 .pnorm(2)
                 .build(),
             "PNORM"),
-        Arguments.of(new GlobalPoolingLayer.Builder(PoolingType.PNORM).pnorm(2).build(), "PNORM"),
-        Arguments.of(new DenseLayer.Builder().nOut(3).hasLayerNorm(true).build(), "layer norm"));
+        Arguments.of(new GlobalPoolingLayer.Builder(PoolingType.PNORM).pnorm(2).build(), "PNORM"));
   }
 
   @ParameterizedTest
