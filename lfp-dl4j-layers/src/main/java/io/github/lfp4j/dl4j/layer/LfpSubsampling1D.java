@@ -60,23 +60,29 @@ public final class LfpSubsampling1D extends Subsampling1DLayer implements Reward
 
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
+    INDArray signal = g.castTo(dataType);
+    INDArray y = output;
+    if (maskArray != null) {
+      INDArray mask = outputMask((int) g.size(0));
+      signal = signal.mul(mask);
+      // A masked zero gets nothing and divides nothing.
+      y = y == null ? null : y.add(mask.rsub(1));
+    }
     INDArray down =
         new WindowPooling(layerConf())
             .propagate(
                 ((LfpConf) layerConf()).getRule(),
                 image(input.castTo(dataType)),
-                output == null ? null : image(output),
-                image(masked(g.castTo(dataType))),
+                y == null ? null : image(y),
+                image(signal),
                 workspaceMgr);
     return down.reshape(down.ordering(), input.shape());
   }
 
-  private INDArray masked(INDArray g) {
-    if (maskArray == null) {
-      return g;
-    }
-    INDArray mask = feedForwardMaskArray(maskArray, MaskState.Active, (int) g.size(0)).getFirst();
-    return g.mul(mask.reshape(mask.size(0), 1, mask.size(1)));
+  /** The mask of the output, [N, 1, time]. */
+  private INDArray outputMask(int examples) {
+    INDArray mask = feedForwardMaskArray(maskArray, MaskState.Active, examples).getFirst();
+    return mask.reshape(mask.size(0), 1, mask.size(1));
   }
 
   /** The series as images one pixel wide. */
