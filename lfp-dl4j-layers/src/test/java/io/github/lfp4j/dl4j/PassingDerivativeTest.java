@@ -38,12 +38,14 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Layers without weights, in each format they have and with their arrays in any order in memory:
@@ -256,5 +258,25 @@ class PassingDerivativeTest {
     INDArray moved = x.dup('c');
     moved.putScalar(i, moved.getDouble(i) + step);
     return layer.activate(moved, true, MEMORY).mul(g).sumNumber().doubleValue();
+  }
+
+  /** Deeplearning4j's own backward passes give undefined numbers here. */
+  @Test
+  void normsOfZerosHandDownNothing() {
+    GlobalPoolingLayer global = new GlobalPoolingLayer.Builder(PoolingType.PNORM).pnorm(3).build();
+    SubsamplingLayer window =
+        new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM, new int[] {2, 2})
+            .pnorm(3)
+            .build();
+    for (Layer stock : new Layer[] {global, window}) {
+      org.deeplearning4j.nn.api.Layer layer = lfp(stock, null);
+      INDArray x = normal(DataType.DOUBLE, 1, 2, 3, 4, 4);
+      x.get(NDArrayIndex.point(0)).assign(0);
+      INDArray y = layer.activate(x, true, MEMORY);
+      INDArray down = layer.backpropGradient(y.ulike().assign(1), MEMORY).getSecond();
+      assertThat(down.get(NDArrayIndex.point(0)).sumNumber().doubleValue()).isZero();
+      assertThat(down.mul(x).sumNumber().doubleValue())
+          .isCloseTo(y.sumNumber().doubleValue(), within(1e-9));
+    }
   }
 }

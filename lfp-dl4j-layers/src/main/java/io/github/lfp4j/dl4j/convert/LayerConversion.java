@@ -19,6 +19,7 @@ import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -72,6 +73,18 @@ final class LayerConversion {
       conf.setReward(rewardOf(converted, layer, support, place));
     }
     return converted;
+  }
+
+  /**
+   * @param preprocessor what the layer's input goes through first; may be null
+   * @throws LfpException if reward cannot pass it
+   */
+  static void checkPreprocessor(InputPreProcessor preprocessor, Layer layer, int index) {
+    PreprocessorCheck.refuse(preprocessor)
+        .ifPresent(
+            reason -> {
+              throw LayerRegistry.refusal(layer, index, reason);
+            });
   }
 
   /** Whether a layer without a rule of its own is given the gradient rule. */

@@ -137,7 +137,7 @@ public final class LayerRegistry {
         DropoutLayer.class,
         LfpDropoutLayer.class,
         Role.PASSING,
-        "unchanged at kept units, none at dropped ones");
+        "unchanged at kept units, none at dropped ones; added noise takes its share as a bias does");
     add(
         LocalResponseNormalization.class,
         LfpLocalResponseNormalization.class,
