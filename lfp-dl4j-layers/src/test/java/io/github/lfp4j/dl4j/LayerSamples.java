@@ -16,7 +16,9 @@ final class LayerSamples {
             FeatureSamples.all(),
             PoolingSamples.all(),
             PassingSamples.all(),
-            OutputSamples.all())
+            ShapeSamples.all(),
+            OutputSamples.all(),
+            WrapperSamples.all())
         .flatMap(List::stream)
         .toList();
   }

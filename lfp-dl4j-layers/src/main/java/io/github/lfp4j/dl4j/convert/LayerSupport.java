@@ -43,7 +43,9 @@ public record LayerSupport<S extends Layer>(
     /** An activation function with parameters. */
     ACTIVATING,
     /** Passes reward on without a rule: activation, dropout, maximum pooling, padding. */
-    PASSING
+    PASSING,
+    /** Is what it wraps. */
+    WRAPPING
   }
 
   /** Whether the stock layer stays as it is. */
