@@ -12,6 +12,8 @@ final class LayerSamples {
     return Stream.of(
             DenseSamples.all(),
             ConvolutionSamples.all(),
+            WindowSamples.all(),
+            FeatureSamples.all(),
             PoolingSamples.all(),
             PassingSamples.all(),
             ShapeSamples.all(),

@@ -141,6 +141,10 @@ final class LayerConversion {
                         layer,
                         place.index(),
                         "no rule was given for it; name one in the rule map"));
+    if (support.role() == Role.ACTIVATING) {
+      // It passes reward on unchanged, whatever the rule; only its parameters follow one.
+      return rule instanceof GradientRule ? rule : new EpsilonRule(rule.stabilizer().epsilon());
+    }
     if (rule.form() == Rule.Form.TOTAL && support.role() != Role.NORMALIZING && !place.first()) {
       throw LayerRegistry.refusal(
           layer,
@@ -163,9 +167,14 @@ final class LayerConversion {
     return rule;
   }
 
-  /** Pooling needs no rule to be named: the maximum follows none, the average the epsilon rule. */
+  /**
+   * Pooling needs no rule to be named: the maximum follows none, the average the epsilon rule.
+   * Neither do activation functions.
+   */
   private static Optional<Rule> withoutWeights(LayerSupport<?> support) {
-    return support.role() == Role.AVERAGING ? Optional.of(new EpsilonRule()) : Optional.empty();
+    return support.role() == Role.AVERAGING || support.role() == Role.ACTIVATING
+        ? Optional.of(new EpsilonRule())
+        : Optional.empty();
   }
 
   /**

@@ -5,21 +5,36 @@ import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
 import io.github.lfp4j.dl4j.conf.LfpCnn3DLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpCnnLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpConvolution1D;
+import io.github.lfp4j.dl4j.conf.LfpConvolution1DLayer;
+import io.github.lfp4j.dl4j.conf.LfpConvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpConvolution3D;
 import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
+import io.github.lfp4j.dl4j.conf.LfpDeconvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpDeconvolution3D;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
+import io.github.lfp4j.dl4j.conf.LfpDepthwiseConvolution2D;
 import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
+import io.github.lfp4j.dl4j.conf.LfpElementWiseMultiplicationLayer;
+import io.github.lfp4j.dl4j.conf.LfpEmbeddingLayer;
+import io.github.lfp4j.dl4j.conf.LfpEmbeddingSequenceLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
 import io.github.lfp4j.dl4j.conf.LfpLocalResponseNormalization;
+import io.github.lfp4j.dl4j.conf.LfpLocallyConnected1D;
+import io.github.lfp4j.dl4j.conf.LfpLocallyConnected2D;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpPReLULayer;
 import io.github.lfp4j.dl4j.conf.LfpPooling1D;
 import io.github.lfp4j.dl4j.conf.LfpPooling2D;
 import io.github.lfp4j.dl4j.conf.LfpRnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpRnnOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpSeparableConvolution2D;
 import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsamplingLayer;
+import io.github.lfp4j.dl4j.conf.SameDiffActivations;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Condition;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
@@ -36,19 +51,32 @@ import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
@@ -63,6 +91,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
@@ -71,6 +100,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
+import org.nd4j.linalg.activations.Activation;
 
 /**
  * The list of layers that LFP supports, and of those that it knows to refuse. The table in {@code
@@ -86,13 +116,53 @@ public final class LayerRegistry {
         DenseLayer.class,
         LfpDenseLayer.class,
         Role.WEIGHTED,
-        "by its rule",
-        "no layer normalisation",
-        c ->
-            c.hasLayerNorm()
-                ? Optional.of("layer normalisation has no rule here; use BatchNormalization")
-                : Optional.empty());
+        "by its rule; through layer normalisation as through batch normalisation");
     add(ConvolutionLayer.class, LfpConvolutionLayer.class, Role.WEIGHTED, "by its rule");
+    add(Convolution2D.class, LfpConvolution2D.class, Role.WEIGHTED, "by its rule");
+    add(Convolution1DLayer.class, LfpConvolution1DLayer.class, Role.WEIGHTED, "by its rule");
+    add(Convolution1D.class, LfpConvolution1D.class, Role.WEIGHTED, "by its rule");
+    add(Convolution3D.class, LfpConvolution3D.class, Role.WEIGHTED, "by its rule");
+    add(Deconvolution2D.class, LfpDeconvolution2D.class, Role.WEIGHTED, "by its rule");
+    add(Deconvolution3D.class, LfpDeconvolution3D.class, Role.WEIGHTED, "by its rule");
+    add(
+        DepthwiseConvolution2D.class,
+        LfpDepthwiseConvolution2D.class,
+        Role.WEIGHTED,
+        "by its rule");
+    add(
+        SeparableConvolution2D.class,
+        LfpSeparableConvolution2D.class,
+        Role.WEIGHTED,
+        "by its rule, through its two maps one after the other");
+    add(
+        LocallyConnected1D.class,
+        LfpLocallyConnected1D.class,
+        Role.WEIGHTED,
+        "by its rule",
+        "an activation function that means the same in a SameDiff layer",
+        c -> unlessKnown(c.getActivation()));
+    add(
+        LocallyConnected2D.class,
+        LfpLocallyConnected2D.class,
+        Role.WEIGHTED,
+        "by its rule",
+        "an activation function that means the same in a SameDiff layer",
+        c -> unlessKnown(c.getActivation()));
+    add(
+        ElementWiseMultiplicationLayer.class,
+        LfpElementWiseMultiplicationLayer.class,
+        Role.WEIGHTED,
+        "by its rule");
+    add(
+        EmbeddingLayer.class,
+        LfpEmbeddingLayer.class,
+        Role.WEIGHTED,
+        "by its rule, to the tokens that the input names");
+    add(
+        EmbeddingSequenceLayer.class,
+        LfpEmbeddingSequenceLayer.class,
+        Role.WEIGHTED,
+        "by its rule, to the tokens that the input names");
     String windows = "maximum to the winner of each window, average by its rule";
     String norms = windows + ", of a p-norm to each its share";
     add(
@@ -142,6 +212,11 @@ public final class LayerRegistry {
         Role.NORMALIZING,
         "by the epsilon or the pass rule");
     add(ActivationLayer.class, LfpActivationLayer.class, Role.PASSING, "unchanged");
+    add(
+        PReLULayer.class,
+        LfpPReLULayer.class,
+        Role.ACTIVATING,
+        "unchanged; the slope learns by the epsilon rule");
     add(OutputLayer.class, LfpOutputLayer.class, Role.WEIGHTED, "starts here; by its rule");
     add(LossLayer.class, LfpLossLayer.class, Role.PASSING, "starts here");
     add(
@@ -219,6 +294,15 @@ public final class LayerRegistry {
   }
 
   private LayerRegistry() {}
+
+  private static Optional<String> unlessKnown(Activation activation) {
+    return SameDiffActivations.isKnown(activation)
+        ? Optional.empty()
+        : Optional.of(
+            "Deeplearning4j's own layer does not compute "
+                + activation
+                + " as others do; use the identity and an ActivationLayer behind it");
+  }
 
   private static <S extends Layer> void add(
       Class<S> stock, Class<? extends S> lfp, Role role, String note) {

@@ -22,6 +22,28 @@ public interface AffineLayer extends RewardPropagating {
   AffineForward lastForward();
 
   /**
+   * A linear map of the layer and what arrives at its output: what its weights contribute to.
+   *
+   * @param forward the map as it was evaluated last
+   * @param reward at the output of the map
+   */
+  record Contribution(AffineForward forward, OutputReward reward) {}
+
+  /**
+   * The layer's last linear map and the reward at its output.
+   *
+   * @param atPreActivation the reward at the layer's pre-activation
+   */
+  default Contribution contribution(OutputReward atPreActivation) {
+    return new Contribution(lastForward(), atPreActivation);
+  }
+
+  /** Whether {@link #propagate} returns R itself, not reward per unit of the input. */
+  default boolean handsDownTotal() {
+    return rule().form() == Rule.Form.TOTAL;
+  }
+
+  /**
    * The reward at the pre-activation.
    *
    * @param g {@code G = R / a} at the layer's output

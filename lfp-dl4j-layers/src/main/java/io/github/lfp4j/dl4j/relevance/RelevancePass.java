@@ -1,7 +1,6 @@
 package io.github.lfp4j.dl4j.relevance;
 
 import io.github.lfp4j.core.rule.OutputReward;
-import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -176,13 +175,14 @@ public final class RelevancePass {
     if (node.layer() instanceof AffineLayer affine) {
       OutputReward reward =
           starts ? affine.startAt(target::relevance) : affine.rewardAt(arrivals.get(index));
-      visitor.weights(node.layerIndex(), affine.lastForward(), reward);
+      AffineLayer.Contribution contribution = affine.contribution(reward);
+      visitor.weights(node.layerIndex(), contribution.forward(), contribution.reward());
       if (!wanted[node.inputs().get(0)]) {
         return;
       }
       INDArray atInput = affine.propagate(reward, memory);
       down = new INDArray[] {node.throughShape(atInput, batch, memory)};
-      total = affine.rule().form() == Rule.Form.TOTAL;
+      total = affine.handsDownTotal();
     } else if (starts) {
       INDArray logits = node.layer().input();
       INDArray g = PerUnit.divide(target.relevance(logits), logits);
