@@ -15,7 +15,8 @@ final class LayerSamples {
             PoolingSamples.all(),
             PassingSamples.all(),
             ShapeSamples.all(),
-            OutputSamples.all())
+            OutputSamples.all(),
+            WrapperSamples.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -3,6 +3,8 @@ package io.github.lfp4j.dl4j.convert;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import io.github.lfp4j.dl4j.conf.LfpCnn3DLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpCnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
 import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
@@ -12,6 +14,8 @@ import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpPooling1D;
 import io.github.lfp4j.dl4j.conf.LfpPooling2D;
+import io.github.lfp4j.dl4j.conf.LfpRnnLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpRnnOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
@@ -30,6 +34,8 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
 import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -41,6 +47,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
@@ -55,8 +63,11 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
@@ -134,6 +145,14 @@ public final class LayerRegistry {
     add(OutputLayer.class, LfpOutputLayer.class, Role.WEIGHTED, "starts here; by its rule");
     add(LossLayer.class, LfpLossLayer.class, Role.PASSING, "starts here");
     add(
+        RnnOutputLayer.class,
+        LfpRnnOutputLayer.class,
+        Role.WEIGHTED,
+        "starts here, at every time step; by its rule");
+    add(RnnLossLayer.class, LfpRnnLossLayer.class, Role.PASSING, "starts here, at every time step");
+    add(CnnLossLayer.class, LfpCnnLossLayer.class, Role.PASSING, "starts here, at every pixel");
+    add(Cnn3DLossLayer.class, LfpCnn3DLossLayer.class, Role.PASSING, "starts here, at every voxel");
+    add(
         DropoutLayer.class,
         LfpDropoutLayer.class,
         Role.PASSING,
@@ -162,6 +181,11 @@ public final class LayerRegistry {
         DropoutCondition::refuse);
     keepWithoutDropout(SpaceToBatchLayer.class, "unchanged; none on the padding");
     keep(MaskLayer.class, "unchanged; none on what is masked");
+    wrap(FrozenLayer.class, "none: nothing below learns, as in Deeplearning4j");
+    wrap(
+        FrozenLayerWithBackprop.class,
+        "as the layer that it wraps, whose parameters get no feedback");
+    wrap(TimeDistributed.class, "as the layer that it wraps, at every time step");
 
     refuse(
         AutoEncoder.class,
@@ -208,6 +232,11 @@ public final class LayerRegistry {
   /** A layer whose own dropout Deeplearning4j forgets on the way back. */
   private static <S extends Layer> void keepWithoutDropout(Class<S> stock, String note) {
     add(stock, stock, Role.PASSING, note, DropoutCondition.NONE, DropoutCondition::refuse);
+  }
+
+  /** A wrapper that is exact as it is around another layer. */
+  private static <S extends Layer> void wrap(Class<S> stock, String note) {
+    add(stock, stock, Role.WRAPPING, note);
   }
 
   /** A kind without a rule: why, and what to do instead. */
@@ -266,6 +295,22 @@ public final class LayerRegistry {
               throw refusal(layer, index, reason);
             });
     return support;
+  }
+
+  /**
+   * The support of the layer within all wrappers.
+   *
+   * @param index the layer's index, for the message
+   * @throws LfpException as {@link #require}
+   */
+  static LayerSupport<?> requireInnermost(Layer layer, int index) {
+    require(layer, index);
+    return require(Wrappers.innermost(layer), index);
+  }
+
+  /** Whether a layer's parameters change in training. */
+  static boolean learns(Layer layer, int index) {
+    return requireInnermost(layer, index).learns() && !Wrappers.isFrozen(layer);
   }
 
   /** An error that names a layer. */

@@ -41,7 +41,9 @@ public record LayerSupport<S extends Layer>(
     /** Normalisation with a scale and a shift. */
     NORMALIZING,
     /** Passes reward on without a rule: activation, dropout, maximum pooling, padding. */
-    PASSING
+    PASSING,
+    /** Is what it wraps. */
+    WRAPPING
   }
 
   /** Whether the stock layer stays as it is. */

@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.layer;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -41,4 +42,14 @@ public interface AffineLayer extends RewardPropagating {
    * @param reward R, the shape of the layer's output
    */
   Pair<Gradient, INDArray> backpropReward(INDArray reward, LayerWorkspaceMgr workspaceMgr);
+
+  /**
+   * The reward at the pre-activation where relevance starts.
+   *
+   * @param relevance makes R of the logits, in the shape of the layer's output
+   */
+  default OutputReward startAt(UnaryOperator<INDArray> relevance) {
+    INDArray logits = lastForward().preActivation();
+    return OutputReward.of(relevance.apply(logits), logits, rule().stabilizer());
+  }
 }

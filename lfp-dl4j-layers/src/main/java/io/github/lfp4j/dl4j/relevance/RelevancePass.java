@@ -38,7 +38,7 @@ public final class RelevancePass {
    * @throws LfpException if a layer is not supported or has no rule
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(network)));
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(network)));
   }
 
   /**
@@ -49,7 +49,7 @@ public final class RelevancePass {
    * @throws LfpException if a layer or a vertex is not supported or has no rule
    */
   public static RelevancePass of(ComputationGraph graph, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(graph)));
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(graph)));
   }
 
   /** The name of a layer, by the index that visitors get; null if it has none. */
@@ -174,7 +174,8 @@ public final class RelevancePass {
     boolean total = arrivals.isTotal(index);
     INDArray[] down;
     if (node.layer() instanceof AffineLayer affine) {
-      OutputReward reward = starts ? start(affine, target) : affine.rewardAt(arrivals.get(index));
+      OutputReward reward =
+          starts ? affine.startAt(target::relevance) : affine.rewardAt(arrivals.get(index));
       visitor.weights(node.layerIndex(), affine.lastForward(), reward);
       if (!wanted[node.inputs().get(0)]) {
         return;
@@ -195,10 +196,5 @@ public final class RelevancePass {
         arrivals.add(to, down[k], total);
       }
     }
-  }
-
-  private static OutputReward start(AffineLayer affine, Target target) {
-    INDArray logits = affine.lastForward().preActivation();
-    return OutputReward.of(target.relevance(logits), logits, affine.rule().stabilizer());
   }
 }
