@@ -14,6 +14,7 @@ final class LayerSamples {
             ConvolutionSamples.all(),
             PoolingSamples.all(),
             PassingSamples.all(),
+            ShapeSamples.all(),
             OutputSamples.all())
         .flatMap(List::stream)
         .toList();

@@ -19,24 +19,29 @@ import io.github.lfp4j.core.rule.ZBoxRule;
 import io.github.lfp4j.dl4j.activation.ActivationHeaviside;
 import io.github.lfp4j.dl4j.noise.GaussianInputNoise;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,14 +60,13 @@ class RefusalTest {
         Arguments.of(new Deconvolution2D.Builder(2, 2).nOut(3).build(), "no rule"),
         Arguments.of(new DepthwiseConvolution2D.Builder(2, 2).build(), "no rule"),
         Arguments.of(new PReLULayer.Builder().inputShape(3, 8, 8).build(), "no rule"),
-        Arguments.of(new LocalResponseNormalization(), "no rule"),
-        Arguments.of(new Upsampling2D.Builder(2).build(), "no rule"),
         Arguments.of(
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM, new int[] {2, 2})
-                .pnorm(2)
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG, new int[] {2, 2})
+                .dilation(2, 1)
                 .build(),
-            "PNORM"),
-        Arguments.of(new GlobalPoolingLayer.Builder(PoolingType.PNORM).pnorm(2).build(), "PNORM"),
+            "ignores the dilation"),
+        Arguments.of(
+            new SpaceToDepthLayer.Builder<>(2).dropOut(0.5).build(), "put a DropoutLayer before"),
         Arguments.of(new DenseLayer.Builder().nOut(3).hasLayerNorm(true).build(), "layer norm"));
   }
 
@@ -78,6 +82,46 @@ class RefusalTest {
     assertThatThrownBy(() -> Lfp.convert(Fixtures.network(stock)))
         .isInstanceOf(LfpException.class)
         .hasMessageContaining("'odd one'");
+  }
+
+  static Stream<Arguments> whatDeeplearning4jDoesNotCompute() {
+    return Stream.of(
+        Arguments.of(
+            WeightlessFixtures.images(
+                floats(),
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.SUM, new int[] {2, 2})
+                    .build(),
+                CNN2DFormat.NCHW),
+            "no sums over windows"),
+        Arguments.of(
+            WeightlessFixtures.series(
+                floats(),
+                new Subsampling1DLayer.Builder(SubsamplingLayer.PoolingType.MAX, 3, 1, 1).build(),
+                RNNFormat.NCW),
+            "fails with padding"),
+        Arguments.of(
+            WeightlessFixtures.volumes(
+                floats(),
+                new Subsampling3DLayer.Builder(PoolingType.PNORM, new int[] {1, 1, 1})
+                    .stride(1, 1, 1)
+                    .build(),
+                WeightlessFixtures.VOLUME,
+                Convolution3D.DataFormat.NCDHW),
+            "an average for pooling type PNORM"),
+        Arguments.of(
+            WeightlessFixtures.series(
+                floats(), new Upsampling1D.Builder(2).dropOut(0.5).build(), RNNFormat.NCW),
+            "put a DropoutLayer before it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatDeeplearning4jDoesNotCompute")
+  void settingsThatDeeplearning4jDoesNotComputeAreRefused(
+      MultiLayerConfiguration stock, String reason) {
+    assertThatThrownBy(() -> Lfp.defaults().configure(stock))
+        .isInstanceOf(LfpException.class)
+        .hasMessageStartingWith("layer 1 ")
+        .hasMessageContaining(reason);
   }
 
   @Test

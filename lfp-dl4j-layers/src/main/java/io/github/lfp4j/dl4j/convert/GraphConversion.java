@@ -59,6 +59,7 @@ public final class GraphConversion {
                 isWeighted && !beforeWeighted.contains(name),
                 !afterLearning.contains(name));
         Layer stock = vertex.getLayerConf().getLayer();
+        LayerConversion.checkPreprocessor(vertex.getPreProcessor(), stock, place.index());
         vertex.getLayerConf().setLayer(layers.toLfp(stock, supports.get(name), place));
       } else {
         GraphVertex original = configuration.getVertices().get(name);

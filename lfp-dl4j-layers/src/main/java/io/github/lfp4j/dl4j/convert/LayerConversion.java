@@ -18,15 +18,22 @@ import io.github.lfp4j.dl4j.conf.WeightedConf;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 
 /** Replaces the layer of one configuration, whatever network it belongs to. */
 final class LayerConversion {
 
   /** What JSON contains that needs this plugin to be read. */
   static final String OWN_PACKAGE = "io.github.lfp4j.";
+
+  /** Layers whose own backward pass is the derivative, which they get back under the gradient. */
+  private static final Set<Class<?>> DIFFERENTIATED =
+      Set.of(ActivationLayer.class, LocalResponseNormalization.class);
 
   private final Options options;
   private final RuleMap rules;
@@ -51,8 +58,7 @@ final class LayerConversion {
       }
       throw LayerRegistry.refusal(layer, place.index(), support.note());
     }
-    if (support.stock().equals(ActivationLayer.class) && isUnderGradient(layer, support)) {
-      // It passes derivatives on as it is.
+    if (DIFFERENTIATED.contains(support.stock()) && isUnderGradient(layer, support)) {
       return LayerCopy.of(layer, support.stock());
     }
     Layer converted = LayerCopy.of(layer, support.lfp());
@@ -67,6 +73,18 @@ final class LayerConversion {
       conf.setReward(rewardOf(converted, layer, support, place));
     }
     return converted;
+  }
+
+  /**
+   * @param preprocessor what the layer's input goes through first; may be null
+   * @throws LfpException if reward cannot pass it
+   */
+  static void checkPreprocessor(InputPreProcessor preprocessor, Layer layer, int index) {
+    PreprocessorCheck.refuse(preprocessor)
+        .ifPresent(
+            reason -> {
+              throw LayerRegistry.refusal(layer, index, reason);
+            });
   }
 
   /** Whether a layer without a rule of its own is given the gradient rule. */

@@ -7,8 +7,14 @@ import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
 import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpLocalResponseNormalization;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpPooling1D;
+import io.github.lfp4j.dl4j.conf.LfpPooling2D;
+import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
+import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
+import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsamplingLayer;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Condition;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
@@ -29,14 +35,29 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.Pooling1D;
+import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling3D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 
@@ -61,31 +82,49 @@ public final class LayerRegistry {
                 ? Optional.of("layer normalisation has no rule here; use BatchNormalization")
                 : Optional.empty());
     add(ConvolutionLayer.class, LfpConvolutionLayer.class, Role.WEIGHTED, "by its rule");
+    String windows = "maximum to the winner of each window, average by its rule";
+    String norms = windows + ", of a p-norm to each its share";
     add(
         SubsamplingLayer.class,
         LfpSubsamplingLayer.class,
         Role.AVERAGING,
-        "maximum to the winner of each window, average by its rule",
-        "maximum or average",
-        c ->
-            c.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.PNORM
-                    || c.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.SUM
-                ? Optional.of(
-                    "pooling type "
-                        + c.getPoolingType()
-                        + " has no rule here; use maximum or average pooling")
-                : Optional.empty());
+        norms,
+        PoolingConditions.WINDOW,
+        PoolingConditions::refuseWindow);
+    add(
+        Pooling2D.class,
+        LfpPooling2D.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.WINDOW,
+        PoolingConditions::refuseWindow);
+    add(
+        Subsampling1DLayer.class,
+        LfpSubsampling1DLayer.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.SERIES,
+        PoolingConditions::refuseSeries);
+    add(
+        Pooling1D.class,
+        LfpPooling1D.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.SERIES,
+        PoolingConditions::refuseSeries);
+    add(
+        Subsampling3DLayer.class,
+        LfpSubsampling3DLayer.class,
+        Role.AVERAGING,
+        windows,
+        PoolingConditions.VOLUME,
+        PoolingConditions::refuseVolume);
     add(
         GlobalPoolingLayer.class,
         LfpGlobalPoolingLayer.class,
         Role.AVERAGING,
-        "maximum to the winner, average and sum by the epsilon rule",
-        "maximum, average or sum",
-        c ->
-            c.getPoolingType() == PoolingType.PNORM
-                ? Optional.of(
-                    "pooling type PNORM has no rule here; use maximum, average or sum pooling")
-                : Optional.empty());
+        "maximum to the winner, average and sum by the epsilon rule, of a p-norm to each its share;"
+            + " none to what is masked");
     add(
         BatchNormalization.class,
         LfpBatchNormalization.class,
@@ -98,9 +137,31 @@ public final class LayerRegistry {
         DropoutLayer.class,
         LfpDropoutLayer.class,
         Role.PASSING,
-        "unchanged at kept units, none at dropped ones");
+        "unchanged at kept units, none at dropped ones; added noise takes its share as a bias does");
+    add(
+        LocalResponseNormalization.class,
+        LfpLocalResponseNormalization.class,
+        Role.PASSING,
+        "unchanged; the divisor counts as a constant");
+    keep(ZeroPadding1DLayer.class, "unchanged; none on the padding");
     keep(ZeroPaddingLayer.class, "unchanged; none on the padding");
+    keep(ZeroPadding3DLayer.class, "unchanged; none on the padding");
+    keep(Cropping1D.class, "unchanged; none on what was cropped");
     keep(Cropping2D.class, "unchanged; none on what was cropped");
+    keep(Cropping3D.class, "unchanged; none on what was cropped");
+    keepWithoutDropout(Upsampling1D.class, "the sum over copies");
+    keep(Upsampling2D.class, "the sum over copies");
+    keep(Upsampling3D.class, "the sum over copies");
+    keepWithoutDropout(RepeatVector.class, "the sum over copies");
+    add(
+        SpaceToDepthLayer.class,
+        LfpSpaceToDepthLayer.class,
+        Role.PASSING,
+        "unchanged",
+        DropoutCondition.NONE,
+        DropoutCondition::refuse);
+    keepWithoutDropout(SpaceToBatchLayer.class, "unchanged; none on the padding");
+    keep(MaskLayer.class, "unchanged; none on what is masked");
 
     refuse(
         AutoEncoder.class,
@@ -142,6 +203,11 @@ public final class LayerRegistry {
 
   private static <S extends Layer> void keep(Class<S> stock, String note) {
     add(stock, stock, Role.PASSING, note);
+  }
+
+  /** A layer whose own dropout Deeplearning4j forgets on the way back. */
+  private static <S extends Layer> void keepWithoutDropout(Class<S> stock, String note) {
+    add(stock, stock, Role.PASSING, note, DropoutCondition.NONE, DropoutCondition::refuse);
   }
 
   /** A kind without a rule: why, and what to do instead. */

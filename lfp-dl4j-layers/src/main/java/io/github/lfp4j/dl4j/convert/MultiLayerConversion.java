@@ -44,6 +44,7 @@ public final class MultiLayerConversion {
       boolean first = weighted.length > 0 && i == weighted[0];
       boolean last = weighted.length > 0 && i == weighted[weighted.length - 1];
       Layer stock = confs.get(i).getLayer();
+      LayerConversion.checkPreprocessor(result.getInputPreProcess(i), stock, i);
       // Of the first layer the index says it already, built by hand or not.
       Place place = new Place(i, first, last, lowest && i > 0);
       confs.get(i).setLayer(conversion.toLfp(stock, supports.get(i), place));

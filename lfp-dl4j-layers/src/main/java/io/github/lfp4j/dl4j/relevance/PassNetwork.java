@@ -35,7 +35,7 @@ record PassNetwork(
     List<Node> nodes = new ArrayList<>();
     nodes.add(Node.input("the input"));
     for (int i = 0; i < network.getnLayers(); i++) {
-      Layer layer = network.getLayer(i);
+      Layer layer = withoutDropout(network.getLayer(i));
       String name = layer.conf().getLayer().getLayerName();
       nodes.add(
           Node.layer(
@@ -71,7 +71,7 @@ record PassNetwork(
         nodes.add(
             Node.layer(
                 name,
-                vertex.getLayer(),
+                withoutDropout(vertex.getLayer()),
                 layers.indexOf(vertex.getLayer()),
                 layer.getPreProcessor(),
                 from.get(0)));
@@ -84,6 +84,12 @@ record PassNetwork(
     graph.getConfiguration().getNetworkOutputs().forEach(o -> outputs.put(o, positions.get(o)));
     Consumer<INDArray[]> prepare = x -> setInputs(graph, x);
     return new PassNetwork(nodes, inputs.size(), outputs, prepare);
+  }
+
+  /** Stock layers would go back through the dropout that evaluation did not apply. */
+  private static Layer withoutDropout(Layer layer) {
+    layer.conf().getLayer().setIDropout(null);
+    return layer;
   }
 
   /** Some vertices look at the graph's inputs. */
