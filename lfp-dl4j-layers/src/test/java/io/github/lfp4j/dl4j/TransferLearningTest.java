@@ -15,6 +15,8 @@ import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
+import java.util.List;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -22,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
@@ -154,6 +157,55 @@ class TransferLearningTest {
         .activation(Activation.SOFTMAX)
         .lossFunction(LossFunctions.LossFunction.MCXENT);
     return builder.build();
+  }
+
+  /** The layers above the frozen ones take the steps that they take in the whole network. */
+  @Test
+  void frozenLayersStayAndTheOthersLearn() {
+    MultiLayerNetwork whole = trained();
+    MultiLayerNetwork frozen =
+        new TransferLearning.Builder(whole)
+            .fineTuneConfiguration(fineTuning().build())
+            .setFeatureExtractor(0)
+            .build();
+    assertThat(frozen.getLayer(0)).isInstanceOf(FrozenLayer.class);
+    INDArray before = whole.getParam("0_W").dup();
+    MultiLayerNetwork restored =
+        Fixtures.network(
+            MultiLayerConfiguration.fromJson(frozen.getLayerWiseConfigurations().toJson()));
+    restored.setParams(frozen.params());
+    whole.fit(DATA);
+    for (MultiLayerNetwork network : List.of(frozen, restored)) {
+      network.fit(DATA);
+      assertThat(network.getLayer(0).getParam("W")).isEqualTo(before);
+      for (String name : List.of("1_W", "1_b", "2_W", "2_b")) {
+        assertThat(Fixtures.maxDifference(whole.getParam(name), network.getParam(name)))
+            .isLessThan(1e-12);
+      }
+    }
+    assertThat(Fixtures.maxDifference(before, whole.getParam("0_W"))).isGreaterThan(1e-4);
+  }
+
+  @Test
+  void frozenPartsOfGraphsStayAndTheOthersLearn() {
+    ComputationGraph whole = trainedGraph();
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(whole)
+            .fineTuneConfiguration(fineTuning().build())
+            .setFeatureExtractor("shared")
+            .build();
+    INDArray before = frozen.getLayer("shared").params().dup();
+    MultiDataSet data = GraphFixtures.points(9, DataType.DOUBLE);
+    whole.fit(data);
+    frozen.fit(data);
+    assertThat(frozen.getLayer("shared").params()).isEqualTo(before);
+    for (String name : List.of("a_W", "a2_b", "b_W", "out_W")) {
+      // DL4J's graph builder has made float of it.
+      assertThat(
+              Fixtures.maxDifference(
+                  whole.getParam(name), frozen.getParam(name).castTo(DataType.DOUBLE)))
+          .isLessThan(1e-5);
+    }
   }
 
   private static MultiLayerNetwork withStockLayers() {
