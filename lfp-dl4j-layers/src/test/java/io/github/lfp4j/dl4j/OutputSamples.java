@@ -13,7 +13,9 @@ import io.github.lfp4j.dl4j.LayerSample.Oracle;
 import java.util.List;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
@@ -84,7 +86,41 @@ final class OutputSamples {
                         .name(LAYER)
                         .build()),
             OutputSamples::labelledPixels,
+            Oracle.THEOREM_ONE),
+        new LayerSample(
+            "softmax",
+            Cnn3DLossLayer.class,
+            builder ->
+                configuration(
+                    builder,
+                    InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 4, 4, 2),
+                    volumes(3).activation(Activation.RELU).build(),
+                    volumes(CLASSES).activation(Activation.IDENTITY).build(),
+                    cnn3DLoss()),
+            OutputSamples::labelledVoxels,
             Oracle.THEOREM_ONE));
+  }
+
+  private static Convolution3D.Builder volumes(int outputs) {
+    return new Convolution3D.Builder(2, 2, 2).nOut(outputs);
+  }
+
+  private static Cnn3DLossLayer cnn3DLoss() {
+    Cnn3DLossLayer.Builder builder = new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NCDHW);
+    builder.lossFunction(LossFunction.MCXENT).activation(Activation.SOFTMAX).name(LAYER);
+    return builder.build();
+  }
+
+  /** Volumes, and a class for every voxel that two convolutions leave of them. */
+  private static DataSet labelledVoxels(int examples, DataType type) {
+    INDArray labels = Nd4j.zeros(type, examples, CLASSES, 2, 2, 2);
+    for (int i = 0; i < examples; i++) {
+      for (int voxel = 0; voxel < 8; voxel++) {
+        int label = (i + voxel) % CLASSES;
+        labels.putScalar(new int[] {i, label, voxel / 4, voxel / 2 % 2, voxel % 2}, 1);
+      }
+    }
+    return new DataSet(Fixtures.normal(type, 9, examples, 2, 4, 4, 4), labels);
   }
 
   private static LayerSample series(

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -124,42 +125,17 @@ class RefusalTest {
   }
 
   @Test
-  void recurrentAndPixelwiseNetworksAreRefused() {
-    MultiLayerConfiguration recurrent =
-        floats()
-            .list()
-            .layer(new LSTM.Builder().nOut(3).name("memory").build())
-            .layer(
-                new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                    .nOut(2)
-                    .activation(Activation.SOFTMAX)
-                    .build())
-            .setInputType(InputType.recurrent(3))
-            .build();
-    assertThatThrownBy(() -> Lfp.defaults().configure(recurrent))
-        .isInstanceOf(LfpException.class)
-        .hasMessageStartingWith("layer 0 'memory' (LSTM): ");
-    MultiLayerConfiguration pixels =
-        images(
+  void whatIsWrappedIsRefusedByItsOwnKind() {
+    MultiLayerConfiguration stock =
+        features(
             floats(),
-            convolution(3).build(),
-            new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.IDENTITY)
-                .build());
-    assertThatThrownBy(() -> Lfp.defaults().configure(pixels))
-        .isInstanceOf(LfpException.class)
-        .hasMessageStartingWith("layer 1")
-        .hasMessageContaining("(CnnLossLayer): ");
-  }
-
-  @Test
-  void frozenLayersAreRefused() {
-    MultiLayerConfiguration stock = features(floats(), dense(5, Activation.RELU), output());
-    stock.getConf(0).setLayer(new FrozenLayer(stock.getConf(0).getLayer()));
+            dense(5, Activation.RELU),
+            new FrozenLayer(new AutoEncoder.Builder().nOut(4).build()),
+            output());
     assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
-        .hasMessageContaining("layer 0")
-        .hasMessageContaining("FrozenLayer");
+        .hasMessageStartingWith("layer 1")
+        .hasMessageContaining("(AutoEncoder): ");
   }
 
   @Test

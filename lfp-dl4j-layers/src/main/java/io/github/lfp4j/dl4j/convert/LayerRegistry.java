@@ -399,8 +399,12 @@ public final class LayerRegistry {
 
   /** An error that names a layer. */
   public static LfpException refusal(Layer layer, int index, String reason) {
+    return new LfpException(nameOf(layer, index) + ": " + reason);
+  }
+
+  /** A layer in a message: index, name and type. */
+  static String nameOf(Layer layer, int index) {
     String name = layer.getLayerName() == null ? "" : " '" + layer.getLayerName() + "'";
-    return new LfpException(
-        "layer " + index + name + " (" + layer.getClass().getSimpleName() + "): " + reason);
+    return "layer " + index + name + " (" + layer.getClass().getSimpleName() + ")";
   }
 }
