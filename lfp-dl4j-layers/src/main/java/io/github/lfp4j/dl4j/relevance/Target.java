@@ -1,6 +1,8 @@
 package io.github.lfp4j.dl4j.relevance;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Which outputs relevance starts from, and with how much. */
 @FunctionalInterface
@@ -31,6 +33,20 @@ public interface Target {
       for (int row = 0; row < winners.length; row++) {
         result.putScalar(row, winners[row], logits.getDouble(row, winners[row]));
       }
+      return result;
+    };
+  }
+
+  /**
+   * The logit of one class, of every example.
+   *
+   * @param index of the class, from 0
+   */
+  static Target outputClass(int index) {
+    return logits -> {
+      INDArray result = logits.ulike().assign(0);
+      INDArrayIndex[] column = {NDArrayIndex.all(), NDArrayIndex.point(index)};
+      result.put(column, logits.get(column));
       return result;
     };
   }

@@ -2,11 +2,11 @@ package io.github.lfp4j.pruning.criterion;
 
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,22 +18,31 @@ public final class PrunableLayers {
   /**
    * The weights of each layer that has a rule, by layer index. The arrays are the network's own.
    */
-  public static SortedMap<Integer, INDArray> weights(MultiLayerNetwork network) {
+  public static SortedMap<Integer, INDArray> weights(Network network) {
     SortedMap<Integer, INDArray> result = new TreeMap<>();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      Layer layer = network.getLayer(i);
-      boolean weighted =
-          LayerRegistry.find(layer.conf().getLayer())
-              .map(support -> support.role() == LayerSupport.Role.WEIGHTED)
-              .orElse(false);
-      if (weighted) {
-        result.put(i, layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+    for (NetworkLayer layer : network.layers()) {
+      if (isPrunable(layer)) {
+        result.put(layer.index(), weights(layer));
       }
     }
     return result;
   }
 
-  static WeightScores score(MultiLayerNetwork network, Function<INDArray, INDArray> ofWeights) {
+  /** Whether single weights of a layer can be removed: it has a rule, and weights to follow it. */
+  public static boolean isPrunable(NetworkLayer layer) {
+    boolean weighted =
+        LayerRegistry.find(layer.configuration())
+            .map(support -> support.role() == LayerSupport.Role.WEIGHTED && !support.hasNoRule())
+            .orElse(false);
+    return weighted && weights(layer) != null;
+  }
+
+  /** The weights of one layer, the network's own; null if it has none of that name. */
+  public static INDArray weights(NetworkLayer layer) {
+    return layer.layer().paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
+  }
+
+  static WeightScores score(Network network, Function<INDArray, INDArray> ofWeights) {
     SortedMap<Integer, INDArray> scores = new TreeMap<>();
     weights(network).forEach((layer, w) -> scores.put(layer, ofWeights.apply(w)));
     return new WeightScores(scores);

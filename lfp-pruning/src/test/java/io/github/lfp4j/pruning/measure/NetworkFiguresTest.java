@@ -3,6 +3,7 @@ package io.github.lfp4j.pruning.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -60,7 +61,7 @@ class NetworkFiguresTest {
     long[] shape = channelsFirst ? new long[] {2, 8, 6} : new long[] {8, 6, 2};
 
     for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
-      NetworkFigures figures = NetworkFigures.of(kind, shape);
+      NetworkFigures figures = NetworkFigures.of(Network.of(kind), shape);
 
       assertThat(figures.layers())
           .extracting(LayerFigures::type)
@@ -108,7 +109,7 @@ class NetworkFiguresTest {
     network.getLayer(0).getParam("W").putScalar(new int[] {0, 0, 0, 0}, 0);
     network.getLayer(0).getParam("b").assign(0);
 
-    NetworkFigures figures = NetworkFigures.of(network, new long[] {2, 8, 6});
+    NetworkFigures figures = NetworkFigures.of(Network.of(network), new long[] {2, 8, 6});
 
     assertThat(figures.layers().get(0).nonZeroParameters()).isEqualTo(71);
     assertThat(figures.layers().get(0).multiplyAdds()).isEqualTo(48 * 71);
@@ -119,7 +120,7 @@ class NetworkFiguresTest {
 
   @Test
   void doesNotKnowMultiplyAddsWithoutAnImageSize() {
-    NetworkFigures figures = NetworkFigures.of(images(CNN2DFormat.NCHW), null);
+    NetworkFigures figures = NetworkFigures.of(Network.of(images(CNN2DFormat.NCHW)));
 
     assertThat(figures.multiplyAdds()).isEqualTo(-1);
     assertThat(figures.layers().get(0).outputShape()).isEmpty();
@@ -128,7 +129,7 @@ class NetworkFiguresTest {
 
   @Test
   void derivesTheShapeOfADenseNetwork() {
-    NetworkFigures figures = NetworkFigures.of(TinyNetworks.dense(), null);
+    NetworkFigures figures = NetworkFigures.of(Network.of(TinyNetworks.dense()));
 
     assertThat(figures.multiplyAdds()).isEqualTo(4 * 6 + 6 * 5 + 5 * 3);
     assertThat(figures.layers().get(0).outputShape()).containsExactly(6L);
@@ -138,7 +139,9 @@ class NetworkFiguresTest {
   void timesAnswers() {
     assertThat(
             Latency.medianMillis(
-                TinyNetworks.dense(), TinyNetworks.numbers(1, 2, TinyNetworks.INPUTS), 3))
+                Network.of(TinyNetworks.dense()),
+                TinyNetworks.numbers(1, 2, TinyNetworks.INPUTS),
+                3))
         .isPositive()
         .isLessThan(10_000);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class BadModelFilesTest {
   private Path good() throws IOException {
     Path file = folder.resolve("good.zip");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelFiles.write(network, out);
+      ModelFiles.write(Network.of(network), out);
     }
     return file;
   }

@@ -3,6 +3,7 @@ package io.github.lfp4j.pruning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,9 +30,13 @@ class ModelFilesTest {
   private Path written(MultiLayerNetwork network) throws IOException {
     Path file = folder.resolve("model.zip");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelFiles.write(network, out);
+      ModelFiles.write(Network.of(network), out);
     }
     return file;
+  }
+
+  private static MultiLayerNetwork read(Path file) {
+    return ModelFiles.read(file).as(MultiLayerNetwork.class);
   }
 
   static Stream<MultiLayerNetwork> networks() {
@@ -55,7 +60,7 @@ class ModelFilesTest {
     step(network);
     step(network);
 
-    MultiLayerNetwork read = ModelFiles.read(written(network));
+    MultiLayerNetwork read = read(written(network));
 
     assertThat(read.params()).isEqualTo(network.params());
     assertThat(read.getUpdater().getStateViewArray())
@@ -75,7 +80,7 @@ class ModelFilesTest {
     Path stock = folder.resolve("stock.zip");
     ModelSerializer.writeModel(network, stock.toFile(), true);
 
-    assertThat(ModelFiles.read(stock).params()).isEqualTo(network.params());
+    assertThat(read(stock).params()).isEqualTo(network.params());
     assertThat(ModelSerializer.restoreMultiLayerNetwork(written(network).toFile(), true).params())
         .isEqualTo(network.params());
   }
@@ -86,7 +91,7 @@ class ModelFilesTest {
     Path file = folder.resolve("without.zip");
     ModelSerializer.writeModel(network, file.toFile(), false);
 
-    MultiLayerNetwork read = ModelFiles.read(file);
+    MultiLayerNetwork read = read(file);
 
     assertThat(read.params()).isEqualTo(network.params());
     step(read);
@@ -119,7 +124,7 @@ class ModelFilesTest {
             .write(folder.resolve("hostile.zip"));
     Hostile.RAN.set(false);
 
-    INDArray read = ModelFiles.read(file).params();
+    INDArray read = read(file).params();
 
     assertThat(read).isEqualTo(network.params());
     assertThat(Hostile.RAN).isFalse();
