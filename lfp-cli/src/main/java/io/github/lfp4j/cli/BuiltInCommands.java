@@ -1,5 +1,7 @@
 package io.github.lfp4j.cli;
 
+import io.github.lfp4j.cli.command.ConvertCommand;
+import io.github.lfp4j.cli.command.ExplainCommand;
 import io.github.lfp4j.cli.command.DemoCommand;
 import io.github.lfp4j.cli.command.EvaluateCommand;
 import io.github.lfp4j.cli.command.InspectCommand;
@@ -22,6 +24,8 @@ final class BuiltInCommands implements CommandProvider {
         new EvaluateCommand(),
         new RankCommand(),
         new PruneCommand(),
+        new ExplainCommand(),
+        new ConvertCommand(),
         new InspectCommand());
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,6 +93,7 @@ public record NetworkFigures(List<LayerFigures> layers) {
     return w != null
             && w.rank() == 2
             && first.get(0).preProcessor() == null
+            && !(first.get(0).configuration() instanceof EmbeddingLayer)
             && first.get(0).layer().type() == org.deeplearning4j.nn.api.Layer.Type.FEED_FORWARD
         ? Optional.of(w.size(0))
         : Optional.empty();
