@@ -1,9 +1,9 @@
 package io.github.lfp4j.cli;
 
 import io.github.lfp4j.cli.command.ConvertCommand;
-import io.github.lfp4j.cli.command.ExplainCommand;
 import io.github.lfp4j.cli.command.DemoCommand;
 import io.github.lfp4j.cli.command.EvaluateCommand;
+import io.github.lfp4j.cli.command.ExplainCommand;
 import io.github.lfp4j.cli.command.InspectCommand;
 import io.github.lfp4j.cli.command.PruneCommand;
 import io.github.lfp4j.cli.command.RankCommand;

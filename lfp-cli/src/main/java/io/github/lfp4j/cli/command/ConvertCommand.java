@@ -123,7 +123,8 @@ public final class ConvertCommand implements Callable<Integer> {
     if (!toLfp) {
       return network.toStandard();
     }
-    boolean keeps = rules == null && network.layers().stream().anyMatch(ConvertCommand::learnsByLfp);
+    boolean keeps =
+        rules == null && network.layers().stream().anyMatch(ConvertCommand::learnsByLfp);
     return keeps ? network : network.configure(Lfp.with(map));
   }
 

@@ -69,6 +69,10 @@ public final class ModelFiles {
   }
 
   private static void requireZip(Path file) throws IOException {
+    if (KerasFiles.isHdf5(file)) {
+      throw new PruningException(
+          file + " is a Keras model; turn it into a Deeplearning4j model first, with lfp convert");
+    }
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       if (Files.size(file) < 4 || in.readInt() != ZIP_MAGIC) {
         throw new PruningException(file + " is not a Deeplearning4j model: it is not a zip file");
