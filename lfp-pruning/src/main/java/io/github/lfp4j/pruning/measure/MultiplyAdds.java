@@ -71,8 +71,7 @@ final class MultiplyAdds {
 
   /** Whether each weight is used at one position only. */
   private static boolean isUsedOnce(Layer conf) {
-    return conf instanceof LocallyConnected1D
-        || conf instanceof LocallyConnected2D;
+    return conf instanceof LocallyConnected1D || conf instanceof LocallyConnected2D;
   }
 
   private static long nonZeroWeights(NetworkLayer layer, Layer conf) {

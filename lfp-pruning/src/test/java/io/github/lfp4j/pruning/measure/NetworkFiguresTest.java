@@ -164,14 +164,19 @@ class NetworkFiguresTest {
             new Convolution1DLayer.Builder(3, 2).nOut(4).build(),
             new GlobalPoolingLayer(),
             output());
-    assertThat(NetworkFigures.of(Network.of(time), new long[] {2, 9}).layers().get(0).multiplyAdds())
+    assertThat(
+            NetworkFigures.of(Network.of(time), new long[] {2, 9}).layers().get(0).multiplyAdds())
         .isEqualTo(4 * (3 * 2 * 4));
     MultiLayerNetwork volumes =
         network(
             InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 6, 2),
             new Convolution3D.Builder(2, 2, 2).nOut(3).build(),
             output());
-    assertThat(NetworkFigures.of(Network.of(volumes), new long[] {2, 4, 5, 6}).layers().get(0).multiplyAdds())
+    assertThat(
+            NetworkFigures.of(Network.of(volumes), new long[] {2, 4, 5, 6})
+                .layers()
+                .get(0)
+                .multiplyAdds())
         .isEqualTo(3 * 4 * 5 * (8 * 2 * 3));
   }
 
