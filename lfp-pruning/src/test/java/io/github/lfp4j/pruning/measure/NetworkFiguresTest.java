@@ -167,11 +167,14 @@ class NetworkFiguresTest {
         .isEqualTo(4 * (3 * 2 * 4));
     MultiLayerNetwork volumes =
         network(
-            InputType.convolutional3D(4, 5, 6, 2),
-            new Convolution3D.Builder(2, 2, 2).nOut(3).build(),
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 6, 2),
+            new Convolution3D.Builder(2, 2, 2)
+                .nOut(3)
+                .convolutionMode(ConvolutionMode.Same)
+                .build(),
             output());
     assertThat(NetworkFigures.of(volumes, new long[] {2, 4, 5, 6}).layers().get(0).multiplyAdds())
-        .isEqualTo(3 * 4 * 5 * (8 * 2 * 3));
+        .isEqualTo(4 * 5 * 6 * (8 * 2 * 3));
   }
 
   @Test
