@@ -8,6 +8,8 @@ import io.github.lfp4j.dl4j.convert.GraphConversion;
 import io.github.lfp4j.dl4j.convert.MultiLayerConversion;
 import io.github.lfp4j.dl4j.convert.NetworkCheck;
 import io.github.lfp4j.dl4j.convert.Options;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.relevance.Relevance;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -222,5 +224,24 @@ public final class Lfp {
   public static ComputationGraphConfiguration toStandard(
       ComputationGraphConfiguration configuration) {
     return GraphConversion.toStandard(configuration);
+  }
+
+  /**
+   * Says how much each number of an input contributes to what a network decides: layer-wise
+   * relevance propagation, by the epsilon rule unless told otherwise.
+   *
+   * @param network initialised, of stock or LFP layers; not changed
+   */
+  public static Relevance relevance(MultiLayerNetwork network) {
+    return new Relevance(Network.of(network));
+  }
+
+  /**
+   * The same for a graph.
+   *
+   * @param graph initialised, of stock or LFP layers and vertices; not changed
+   */
+  public static Relevance relevance(ComputationGraph graph) {
+    return new Relevance(Network.of(graph));
   }
 }

@@ -117,8 +117,7 @@ class SequenceFormatTest {
       Pair<Gradient, INDArray> other = last.backpropGradient(channelsLast(g), MEMORY);
       assertThat(maxDifference(first.getGradientsViewArray(), last.getGradientsViewArray()))
           .isLessThan(1e-12);
-      assertThat(maxDifference(channelsLast(one.getSecond()), other.getSecond()))
-          .isLessThan(1e-12);
+      assertThat(maxDifference(channelsLast(one.getSecond()), other.getSecond())).isLessThan(1e-12);
       assertThat(one.getSecond().amaxNumber().doubleValue()).isGreaterThan(0.1);
     }
   }
@@ -127,8 +126,7 @@ class SequenceFormatTest {
   @ParameterizedTest
   @EnumSource(RNNFormat.class)
   void maskedStepsPassNothing(RNNFormat format) {
-    Layer layer =
-        convolution(format, ConvolutionMode.Same, 1, new EpsilonRule()).getLayer(0);
+    Layer layer = convolution(format, ConvolutionMode.Same, 1, new EpsilonRule()).getLayer(0);
     boolean last = format == RNNFormat.NWC;
     INDArray x = normal(DataType.DOUBLE, 3, EXAMPLES, 2, TIME);
     INDArray mask = Nd4j.ones(DataType.DOUBLE, EXAMPLES, TIME);
