@@ -175,7 +175,11 @@ class NetworkFiguresTest {
                 .convolutionMode(ConvolutionMode.Same)
                 .build(),
             output());
-    assertThat(NetworkFigures.of(Network.of(volumes), new long[] {2, 4, 5, 6}).layers().get(0).multiplyAdds())
+    assertThat(
+            NetworkFigures.of(Network.of(volumes), new long[] {2, 4, 5, 6})
+                .layers()
+                .get(0)
+                .multiplyAdds())
         .isEqualTo(4 * 5 * 6 * (8 * 2 * 3));
   }
 
