@@ -14,7 +14,8 @@ final class LayerSamples {
             ConvolutionSamples.all(),
             PoolingSamples.all(),
             PassingSamples.all(),
-            OutputSamples.all())
+            OutputSamples.all(),
+            RecurrentSamples.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -37,8 +37,7 @@ public final class GraphConversion {
    */
   public ComputationGraphConfiguration toLfp(ComputationGraphConfiguration configuration) {
     Map<String, LayerSupport<?>> supports = supports(configuration);
-    List<String> weighted =
-        names(supports, support -> support.role() == LayerSupport.Role.WEIGHTED);
+    List<String> weighted = names(supports, LayerSupport::hasWeights);
     Reach reach = new Reach(configuration.getVertexInputs());
     Set<String> afterWeighted = reach.after(weighted);
     Set<String> beforeWeighted = reach.before(weighted);

@@ -7,8 +7,12 @@ import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
 import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesBidirectionalLstmLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpSimpleRnnLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsamplingLayer;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Condition;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
@@ -28,6 +32,9 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -37,6 +44,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 
@@ -101,6 +109,7 @@ public final class LayerRegistry {
         "unchanged at kept units, none at dropped ones");
     keep(ZeroPaddingLayer.class, "unchanged; none on the padding");
     keep(Cropping2D.class, "unchanged; none on what was cropped");
+    addRecurrent();
 
     refuse(
         AutoEncoder.class,
@@ -134,6 +143,45 @@ public final class LayerRegistry {
   }
 
   private LayerRegistry() {}
+
+  @SuppressWarnings("deprecation") // models with peepholes exist
+  private static void addRecurrent() {
+    add(
+        SimpleRnn.class,
+        LfpSimpleRnnLayer.class,
+        Role.RECURRENT,
+        "back through time by the epsilon rule",
+        "no layer normalisation; an activation that acts on each unit by itself",
+        c ->
+            c.hasLayerNorm()
+                ? Optional.of(
+                    "layer normalisation within a recurrent step has no rule here; use a SimpleRnn"
+                        + " without it")
+                : CellActivations.refuse(c.getActivationFn()));
+    String gated = "back through time by the epsilon rule, products as the gate rule says";
+    String condition = "activations that act on each unit by themselves";
+    add(
+        LSTM.class,
+        LfpLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesLSTM.class,
+        LfpGravesLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesBidirectionalLSTM.class,
+        LfpGravesBidirectionalLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+  }
 
   private static <S extends Layer> void add(
       Class<S> stock, Class<? extends S> lfp, Role role, String note) {

@@ -35,9 +35,7 @@ public final class MultiLayerConversion {
             .<LayerSupport<?>>mapToObj(i -> LayerRegistry.require(confs.get(i).getLayer(), i))
             .toList();
     int[] weighted =
-        IntStream.range(0, confs.size())
-            .filter(i -> supports.get(i).role() == LayerSupport.Role.WEIGHTED)
-            .toArray();
+        IntStream.range(0, confs.size()).filter(i -> supports.get(i).hasWeights()).toArray();
     LayerConversion conversion = new LayerConversion(options);
     boolean lowest = true;
     for (int i = 0; i < confs.size(); i++) {

@@ -9,7 +9,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer that computes {@code f(x * w + b)} and knows how it did so last. */
-public interface AffineLayer extends RewardPropagating {
+public interface AffineLayer extends UnitLayer {
 
   /** The layer's rule. */
   Rule rule();
@@ -19,6 +19,11 @@ public interface AffineLayer extends RewardPropagating {
    * workspaces. Null if there was none.
    */
   AffineForward lastForward();
+
+  @Override
+  default int unitAxis() {
+    return lastForward().map().unitAxis();
+  }
 
   /**
    * The reward at the pre-activation.

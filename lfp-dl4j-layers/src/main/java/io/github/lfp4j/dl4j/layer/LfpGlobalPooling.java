@@ -46,8 +46,10 @@ public final class LfpGlobalPooling extends GlobalPoolingLayer implements Reward
         || settings().getRule() instanceof GradientRule) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
+    // A preprocessor behind pooling over time gives it back its axis, with length 1.
+    INDArray g = epsilon.reshape(output.shape());
     return super.backpropGradient(
-        PerUnit.stabilized(epsilon, output, settings().getRule().stabilizer(), workspaceMgr),
+        PerUnit.stabilized(g, output, settings().getRule().stabilizer(), workspaceMgr),
         workspaceMgr);
   }
 
