@@ -87,8 +87,8 @@ public final class Lfp {
 
   /**
    * With gates of recurrent layers (LSTM and the like) that share reward in this way with what they
-   * let through; {@link GateRule#HALF} unless said otherwise, because gates have to get some reward
-   * to learn from.
+   * let through; {@link GateRule#BOTH} unless said otherwise, because gates learn from the reward
+   * that they get.
    */
   public Lfp gates(GateRule gateRule) {
     return new Lfp(options.withGates(gateRule));

@@ -48,7 +48,7 @@ record RewardCellRule(Stabilizer stabilizer, GateRule gates) implements CellRule
   @Override
   public INDArray toSignal(INDArray gate, INDArray signal) {
     return switch (gates) {
-      case SIGNAL_TAKES_ALL -> gate.dup(gate.ordering());
+      case BOTH, SIGNAL_TAKES_ALL -> gate.dup(gate.ordering());
       case HALF -> gate.mul(0.5);
       case PROPORTIONAL -> share(signal, gate).muli(gate);
     };
@@ -57,6 +57,7 @@ record RewardCellRule(Stabilizer stabilizer, GateRule gates) implements CellRule
   @Override
   public INDArray toGate(INDArray gate, INDArray signal) {
     return switch (gates) {
+      case BOTH -> signal.dup(signal.ordering());
       case SIGNAL_TAKES_ALL -> gate.ulike().assign(0);
       case HALF -> signal.mul(0.5);
       case PROPORTIONAL -> share(gate, signal).muli(signal);

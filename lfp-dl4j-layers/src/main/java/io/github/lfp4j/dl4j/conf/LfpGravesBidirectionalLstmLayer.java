@@ -34,7 +34,7 @@ public class LfpGravesBidirectionalLstmLayer extends GravesBidirectionalLSTM imp
 
   private Rule rule = new EpsilonRule();
 
-  private GateRule gateRule = GateRule.HALF;
+  private GateRule gateRule = GateRule.BOTH;
 
   private boolean inputReward;
 
@@ -67,7 +67,7 @@ public class LfpGravesBidirectionalLstmLayer extends GravesBidirectionalLSTM imp
   public static class Builder extends GravesBidirectionalLSTM.Builder {
     private final Rule rule;
 
-    private GateRule gateRule = GateRule.HALF;
+    private GateRule gateRule = GateRule.BOTH;
 
     /** A layer with the default epsilon rule. */
     public Builder() {
@@ -79,7 +79,9 @@ public class LfpGravesBidirectionalLstmLayer extends GravesBidirectionalLSTM imp
       this.rule = rule;
     }
 
-    /** How gates share reward with what they let through; in equal parts unless said otherwise. */
+    /**
+     * How gates share reward with what they let through; both get all of it unless said otherwise.
+     */
     public Builder gateRule(GateRule newGateRule) {
       this.gateRule = newGateRule;
       return this;

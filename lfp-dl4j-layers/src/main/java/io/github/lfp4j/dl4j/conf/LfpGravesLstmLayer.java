@@ -33,7 +33,7 @@ public class LfpGravesLstmLayer extends GravesLSTM implements GatedConf {
 
   private Rule rule = new EpsilonRule();
 
-  private GateRule gateRule = GateRule.HALF;
+  private GateRule gateRule = GateRule.BOTH;
 
   private boolean inputReward;
 
@@ -66,7 +66,7 @@ public class LfpGravesLstmLayer extends GravesLSTM implements GatedConf {
   public static class Builder extends GravesLSTM.Builder {
     private final Rule rule;
 
-    private GateRule gateRule = GateRule.HALF;
+    private GateRule gateRule = GateRule.BOTH;
 
     /** A layer with the default epsilon rule. */
     public Builder() {
@@ -78,7 +78,9 @@ public class LfpGravesLstmLayer extends GravesLSTM implements GatedConf {
       this.rule = rule;
     }
 
-    /** How gates share reward with what they let through; in equal parts unless said otherwise. */
+    /**
+     * How gates share reward with what they let through; both get all of it unless said otherwise.
+     */
     public Builder gateRule(GateRule newGateRule) {
       this.gateRule = newGateRule;
       return this;

@@ -32,7 +32,7 @@ public class LfpLstmLayer extends LSTM implements GatedConf {
 
   private Rule rule = new EpsilonRule();
 
-  private GateRule gateRule = GateRule.HALF;
+  private GateRule gateRule = GateRule.BOTH;
 
   private boolean inputReward;
 
@@ -65,7 +65,7 @@ public class LfpLstmLayer extends LSTM implements GatedConf {
   public static class Builder extends LSTM.Builder {
     private final Rule rule;
 
-    private GateRule gateRule = GateRule.HALF;
+    private GateRule gateRule = GateRule.BOTH;
 
     /** A layer with the default epsilon rule. */
     public Builder() {
@@ -77,7 +77,9 @@ public class LfpLstmLayer extends LSTM implements GatedConf {
       this.rule = rule;
     }
 
-    /** How gates share reward with what they let through; in equal parts unless said otherwise. */
+    /**
+     * How gates share reward with what they let through; both get all of it unless said otherwise.
+     */
     public Builder gateRule(GateRule newGateRule) {
       this.gateRule = newGateRule;
       return this;

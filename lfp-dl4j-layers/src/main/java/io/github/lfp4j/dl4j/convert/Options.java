@@ -32,7 +32,7 @@ public record Options(
 
   /** With these rules and nothing else. */
   public Options(RuleMap rules) {
-    this(rules, null, Map.of(), false, GateRule.HALF);
+    this(rules, null, Map.of(), false, GateRule.BOTH);
   }
 
   /** With another reward at all outputs that have none of their own. */
