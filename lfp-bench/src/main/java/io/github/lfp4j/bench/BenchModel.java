@@ -40,6 +40,9 @@ sealed interface BenchModel {
    */
   List<Layer> evaluatedLayers(INDArray features);
 
+  /** A copy with clocks in it. */
+  TimedNetwork timed();
+
   /** Forgets what the last step left behind. */
   void clear();
 
@@ -74,6 +77,11 @@ sealed interface BenchModel {
       copy.setInput(features);
       copy.feedForward(true, false);
       return List.of(copy.getLayers());
+    }
+
+    @Override
+    public TimedNetwork timed() {
+      return TimedNetwork.of(network);
     }
 
     @Override
@@ -112,6 +120,11 @@ sealed interface BenchModel {
       copy.getConfiguration().setInferenceWorkspaceMode(WorkspaceMode.NONE);
       copy.feedForward(new INDArray[] {features}, true, false);
       return List.of(copy.getLayers());
+    }
+
+    @Override
+    public TimedNetwork timed() {
+      return TimedNetwork.of(network);
     }
 
     @Override

@@ -3,12 +3,9 @@ package io.github.lfp4j.bench;
 import io.github.lfp4j.cli.console.TextTable;
 import io.github.lfp4j.cli.output.Figures;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.Updater;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -19,7 +16,7 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param rows one per layer
  * @param rest the step's time outside of layers and updater: subtracting the update, the score,
- *     preprocessors between layers
+ *     preprocessors and vertices between layers
  * @param step the whole step
  */
 record LayerProfile(List<Row> rows, double rest, double step) {
@@ -30,47 +27,43 @@ record LayerProfile(List<Row> rows, double rest, double step) {
   /**
    * Measures some steps.
    *
-   * @param network not changed
+   * @param model not changed
    */
-  static LayerProfile of(MultiLayerNetwork network, List<DataSet> data, int warmUp, int steps) {
-    MultiLayerNetwork copy = network.clone();
-    Layer[] layers = copy.getLayers();
-    Updater updater = copy.getUpdater();
-    TimedUpdater timedUpdater = new TimedUpdater(updater);
-    copy.setUpdater(timedUpdater);
-    TimedLayer[] timed = Arrays.stream(layers).map(TimedLayer::new).toArray(TimedLayer[]::new);
-    copy.setLayers(Arrays.stream(timed).map(TimedLayer::proxy).toArray(Layer[]::new));
-
-    double[][] forward = new double[layers.length][steps];
-    double[][] backward = new double[layers.length][steps];
+  static LayerProfile of(BenchModel model, List<DataSet> data, int warmUp, int steps) {
+    TimedNetwork network = model.timed();
+    List<TimedLayer> layers = network.layers();
+    double[][] forward = new double[layers.size()][steps];
+    double[][] backward = new double[layers.size()][steps];
     double[] update = new double[steps];
     double[] rest = new double[steps];
     double[] whole = new double[steps];
     for (int step = -warmUp; step < steps; step++) {
       DataSet batch = data.get(Math.floorMod(step, data.size()));
       long start = System.nanoTime();
-      copy.fit(batch);
+      network.fit().accept(batch);
       double millis = (System.nanoTime() - start) / 1e6;
       int at = Math.max(0, step);
       whole[at] = millis;
-      update[at] = timedUpdater.takeMillis();
+      update[at] = network.updateMillis().getAsDouble();
       rest[at] = millis - update[at];
-      for (int i = 0; i < layers.length; i++) {
-        forward[i][at] = timed[i].takeForwardMillis();
-        backward[i][at] = timed[i].takeBackwardMillis();
+      for (int i = 0; i < layers.size(); i++) {
+        forward[i][at] = layers.get(i).takeForwardMillis();
+        backward[i][at] = layers.get(i).takeBackwardMillis();
         rest[at] -= forward[i][at] + backward[i][at];
       }
     }
     double updateMillis = Spread.of(update).median();
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < layers.length; i++) {
+    long parameters = layers.stream().mapToLong(layer -> layer.layer().numParams()).sum();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i).layer();
       rows.add(
           new Row(
-              layers[i].conf().getLayer().getLayerName(),
-              layers[i].getClass().getSimpleName(),
+              layer.conf().getLayer().getLayerName(),
+              layer.getClass().getSimpleName(),
               Spread.of(forward[i]).median(),
               Spread.of(backward[i]).median(),
-              updateMillis * layers[i].numParams() / copy.numParams()));
+              updateMillis * layer.numParams() / parameters));
     }
     return new LayerProfile(rows, Spread.of(rest).median(), Spread.of(whole).median());
   }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * @param lfpMemory what a step of LFP allocates
  * @param gradientMemory what a gradient step by stock Deeplearning4j allocates
  * @param ranking what ranking units costs
- * @param profile where the time of a step of LFP goes, if that was asked for; not for graphs
+ * @param profile where the time of a step of LFP goes, if that was asked for
  */
 record StepComparison(
     BenchNetwork network,
@@ -100,10 +100,8 @@ record StepComparison(
         StepMemory.of(lfp, data, extent.memorySteps()),
         StepMemory.of(stock, data, extent.memorySteps()),
         ranking,
-        extent.profile() && lfp instanceof BenchModel.Sequential sequential
-            ? Optional.of(
-                LayerProfile.of(
-                    sequential.network(), data, extent.warmUp().rounds(), extent.steps()))
+        extent.profile()
+            ? Optional.of(LayerProfile.of(lfp, data, extent.warmUp().rounds(), extent.steps()))
             : Optional.empty());
   }
 

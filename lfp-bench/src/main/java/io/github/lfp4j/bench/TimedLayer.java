@@ -20,6 +20,11 @@ final class TimedLayer implements InvocationHandler {
     this.layer = layer;
   }
 
+  /** The layer itself. */
+  Layer layer() {
+    return layer;
+  }
+
   /** What the network is to call in the layer's place. */
   Layer proxy() {
     Set<Class<?>> interfaces = new LinkedHashSet<>();

@@ -8,10 +8,10 @@ import io.github.lfp4j.dl4j.Lfp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 class BenchMeasuresTest {
@@ -47,17 +47,24 @@ class BenchMeasuresTest {
     floor.run();
   }
 
-  @Test
-  void profilingDoesNotChangeTheNetwork() {
-    MultiLayerNetwork stock =
-        ((BenchModel.Sequential) BenchNetwork.MLP.stock(BenchUpdater.SGD, 1)).network();
-    MultiLayerNetwork lfp = Lfp.defaults().configure(stock);
-    LayerProfile profile =
-        LayerProfile.of(lfp, BenchData.batches(1, 2, BenchNetwork.MLP.shape(), 1), 1, 2);
-    assertThat(profile.rows())
-        .extracting(LayerProfile.Row::name)
-        .containsExactly("dense1", "dense2", "output");
-    assertThat(lfp.params()).isEqualTo(stock.params());
+  @ParameterizedTest
+  @EnumSource(
+      value = BenchNetwork.class,
+      names = {"MLP", "RESNET"})
+  void profilingLooksAtAllLayersAndDoesNotChangeTheNetwork(BenchNetwork which) {
+    BenchModel lfp = which.stock(BenchUpdater.SGD, 1).configure(Lfp.defaults());
+    DataSet batch = BenchData.batches(1, 2, which.shape(), 1).get(0);
+    INDArray before = lfp.output(batch.getFeatures());
+    LayerProfile profile = LayerProfile.of(lfp, List.of(batch), 1, 2);
+    assertThat(profile.rows()).hasSameSizeAs(lfp.evaluatedLayers(batch.getFeatures()));
+    for (LayerProfile.Row row : profile.rows()) {
+      assertThat(row.backward()).as(row.toString()).isPositive();
+      assertThat(row.forward() > 0).as(row.toString()).isEqualTo(!row.type().equals("LfpOutput"));
+    }
+    double shares =
+        profile.rows().stream().mapToDouble(r -> r.forward() + r.backward() + r.update()).sum();
+    assertThat(shares).isBetween(profile.step() / 20, profile.step() * 2);
+    assertThat(lfp.output(batch.getFeatures())).isEqualTo(before);
   }
 
   private static final class Unheard implements Progress {

@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,12 +19,12 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** LFP without short cuts: doubles of what the fast path is chosen by, which compute the same. */
-final class GeneralPath {
+public final class GeneralPath {
 
   private GeneralPath() {}
 
   /** The epsilon rule, each of its steps by itself: reward, quotient, feedback, transposed map. */
-  record StepByStep(double epsilon) implements Rule {
+  public record StepByStep(double epsilon) implements Rule {
 
     @Override
     public Stabilizer stabilizer() {
@@ -76,9 +75,9 @@ final class GeneralPath {
     }
   }
 
-  /** Has all convolutions of a network computed tap by tap. */
-  static void tapByTap(MultiLayerNetwork network) {
-    for (Layer layer : network.getLayers()) {
+  /** Has all convolutions among the layers of a network computed tap by tap. */
+  public static void tapByTap(Layer... layers) {
+    for (Layer layer : layers) {
       if (layer instanceof LfpConvolution) {
         replaceMap(layer, new Taps((ConvolutionLayer) layer.conf().getLayer()));
       }
@@ -87,11 +86,13 @@ final class GeneralPath {
 
   private static void replaceMap(Layer layer, LinearMap map) {
     try {
-      for (Field field : layer.getClass().getDeclaredFields()) {
-        if (field.getType() == LinearMap.class) {
-          field.setAccessible(true);
-          field.set(layer, map);
-          return;
+      for (Class<?> type = layer.getClass(); type != null; type = type.getSuperclass()) {
+        for (Field field : type.getDeclaredFields()) {
+          if (field.getType() == LinearMap.class) {
+            field.setAccessible(true);
+            field.set(layer, map);
+            return;
+          }
         }
       }
     } catch (IllegalAccessException e) {

@@ -155,7 +155,7 @@ class GeneralPathTest {
                         type,
                         architecture.layers(
                             new GeneralPath.UnknownReLU(), new GeneralPath.UnknownIdentity()))));
-    GeneralPath.tapByTap(general);
+    GeneralPath.tapByTap(general.getLayers());
     INDArray start = fast.params().dup();
     general.setParams(start.dup());
     Training.assertTrainAlike(
@@ -196,7 +196,7 @@ class GeneralPathTest {
     DataSet data = Fixtures.pictures(3, DataType.DOUBLE);
     MultiLayerNetwork stock = Fixtures.network(Fixtures.cnn(Fixtures.doubles()));
     MultiLayerNetwork taps = Lfp.gradient().configure(stock);
-    GeneralPath.tapByTap(taps);
+    GeneralPath.tapByTap(taps.getLayers());
     INDArray expected = Fixtures.gradient(stock, data);
     assertThat(Fixtures.maxDifference(expected, Fixtures.gradient(taps, data)))
         .isLessThan(1e-11 * expected.amaxNumber().doubleValue());

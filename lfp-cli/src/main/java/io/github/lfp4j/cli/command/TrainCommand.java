@@ -102,7 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "RATE",
       description =
           "Initial learning rate of a new network given by --arch; it falls to zero over the"
-              + " training (default: 0.003 for lfp, 0.001 for gradient).")
+              + " training (default: 0.006 for lfp, 0.002 for gradient).")
   private Double learningRate;
 
   @Option(

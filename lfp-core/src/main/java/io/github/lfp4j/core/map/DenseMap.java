@@ -34,7 +34,7 @@ public final class DenseMap implements LinearMap {
       LinearMap.super.affine(x, w, b, out);
       return;
     }
-    Nd4j.gemm(ones(out, out.size(0), 1), b.reshape(1, b.length()), out, false, false, 1, 0);
+    Nd4j.gemm(Sums.ones(out, out.size(0), 1), b.reshape(1, b.length()), out, false, false, 1, 0);
     Nd4j.gemm(x, w, out, false, false, 1, 1);
   }
 
@@ -45,11 +45,7 @@ public final class DenseMap implements LinearMap {
       LinearMap.super.biasGradient(q, out);
       return;
     }
-    product(ones(q, 1, q.size(0)), q, out.reshape(1, out.length()));
-  }
-
-  private static INDArray ones(INDArray like, long rows, long columns) {
-    return Nd4j.createUninitialized(like.dataType(), new long[] {rows, columns}, 'c').assign(1);
+    product(Sums.ones(q, 1, q.size(0)), q, out.reshape(1, out.length()));
   }
 
   private static boolean isDense(INDArray row) {

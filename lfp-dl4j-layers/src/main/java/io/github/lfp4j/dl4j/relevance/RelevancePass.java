@@ -2,7 +2,6 @@ package io.github.lfp4j.dl4j.relevance;
 
 import io.github.lfp4j.core.recurrent.GateRule;
 import io.github.lfp4j.core.rule.OutputReward;
-import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -50,7 +49,8 @@ public final class RelevancePass {
    * @param gates how gates share relevance with what they let through
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules, GateRule gates) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).gates(gates).configure(network)));
+    return new RelevancePass(
+        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(network)));
   }
 
   /**
@@ -71,7 +71,8 @@ public final class RelevancePass {
    * @param gates how gates share relevance with what they let through
    */
   public static RelevancePass of(ComputationGraph graph, RuleMap rules, GateRule gates) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).gates(gates).configure(graph)));
+    return new RelevancePass(
+        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(graph)));
   }
 
   /** The name of a layer, by the index that visitors get; null if it has none. */
@@ -196,14 +197,16 @@ public final class RelevancePass {
     boolean total = arrivals.isTotal(index);
     INDArray[] down;
     if (node.layer() instanceof AffineLayer affine) {
-      OutputReward reward = starts ? start(affine, target) : affine.rewardAt(arrivals.get(index));
-      visitor.weights(node.layerIndex(), affine.lastForward(), reward);
+      OutputReward reward =
+          starts ? affine.startAt(target::relevance) : affine.rewardAt(arrivals.get(index));
+      AffineLayer.Contribution contribution = affine.contribution(reward);
+      visitor.weights(node.layerIndex(), contribution.forward(), contribution.reward());
       if (!wanted[node.inputs().get(0)]) {
         return;
       }
       INDArray atInput = affine.propagate(reward, memory);
       down = new INDArray[] {node.throughShape(atInput, batch, memory)};
-      total = affine.rule().form() == Rule.Form.TOTAL;
+      total = affine.handsDownTotal();
     } else if (starts) {
       INDArray logits = node.layer().input();
       INDArray g = PerUnit.divide(target.relevance(logits), logits);
@@ -226,10 +229,5 @@ public final class RelevancePass {
     if (node.layer() instanceof UnitLayer layer) {
       visitor.learningUnits(node.layerIndex(), layer.unitAxis(), activation, g);
     }
-  }
-
-  private static OutputReward start(AffineLayer affine, Target target) {
-    INDArray logits = affine.lastForward().preActivation();
-    return OutputReward.of(target.relevance(logits), logits, affine.rule().stabilizer());
   }
 }

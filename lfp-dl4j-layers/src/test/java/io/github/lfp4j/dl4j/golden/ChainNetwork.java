@@ -25,6 +25,7 @@ record ChainNetwork(GoldenCase golden, MultiLayerNetwork network, Parameters par
         crossEntropy ? stock.withCrossEntropy(input) : stock.configuration(input);
     MultiLayerNetwork network = new MultiLayerNetwork(options.configure(configuration));
     network.init();
+    GoldenPath.prepare(network.getLayers());
     ChainNetwork result = of(golden, network);
     result.parameters.load(golden);
     return result;

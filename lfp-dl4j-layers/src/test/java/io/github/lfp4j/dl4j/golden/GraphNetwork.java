@@ -24,6 +24,7 @@ record GraphNetwork(GoldenCase golden, ComputationGraph network, Parameters para
         new ComputationGraph(
             options.configure(ResidualNetwork.configuration(golden, crossEntropy, input)));
     network.init();
+    GoldenPath.prepare(network.getLayers());
     GraphNetwork result = of(golden, network);
     result.parameters.load(golden);
     return result;

@@ -1,6 +1,5 @@
 package io.github.lfp4j.dl4j.golden;
 
-import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.RuleMap;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +36,15 @@ final class RuleRunner implements CaseRunner {
   @Override
   public List<String> run(GoldenCase golden) {
     INDArray x = golden.array("x0");
-    INDArray batch = GoldenNetwork.fold(x);
-    RuleMap rules = RuleMap.all(new EpsilonRule(golden.number("epsilon")));
+    INDArray batch = GoldenNetwork.fold(golden, x);
+    RuleMap rules = GoldenPath.epsilon(golden.number("epsilon"));
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, batch);
     boolean training = golden.text("mode").equals("train");
 
     RewardPass pass = net.pass();
     INDArray[] inputs =
         golden.has("x1")
-            ? new INDArray[] {batch, GoldenNetwork.fold(golden.array("x1"))}
+            ? new INDArray[] {batch, GoldenNetwork.fold(golden, golden.array("x1"))}
             : new INDArray[] {batch};
     INDArray output = pass.forward(training, inputs);
     INDArray rewardIn = golden.array("reward_in");

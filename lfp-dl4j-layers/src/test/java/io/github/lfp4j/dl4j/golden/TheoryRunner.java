@@ -1,7 +1,6 @@
 package io.github.lfp4j.dl4j.golden;
 
 import io.github.lfp4j.core.reward.SoftmaxReward;
-import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.Lfp;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,8 @@ final class TheoryRunner implements CaseRunner {
   @Override
   public List<String> run(GoldenCase golden) {
     INDArray x = golden.array("x0");
-    Lfp options = Lfp.with(new EpsilonRule(golden.number("epsilon"))).reward(new SoftmaxReward());
+    Lfp options =
+        Lfp.with(GoldenPath.epsilon(golden.number("epsilon"))).reward(new SoftmaxReward());
     GoldenNetwork lfp = GoldenNetwork.withCrossEntropy(golden, options, x);
     GoldenNetwork plain = lfp.toStandard();
     Map<String, INDArray> feedback = gradients(lfp, golden);

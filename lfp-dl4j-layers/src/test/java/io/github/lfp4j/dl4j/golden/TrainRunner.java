@@ -1,7 +1,6 @@
 package io.github.lfp4j.dl4j.golden;
 
 import io.github.lfp4j.core.reward.Reward;
-import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.RuleMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ final class TrainRunner implements CaseRunner {
     INDArray x = golden.array("x");
     INDArray labels = golden.array("labels");
     int steps = (int) golden.number("steps");
-    RuleMap rules = RuleMap.all(new EpsilonRule(golden.number("epsilon")));
+    RuleMap rules = GoldenPath.epsilon(golden.number("epsilon"));
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, step(x, 0));
     RewardPass pass = net.pass();
     Reward reward = RewardRunner.reward(golden.text("reward"), golden.node("reward_args"));
