@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.convert;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import io.github.lfp4j.dl4j.conf.LfpBidirectional;
 import io.github.lfp4j.dl4j.conf.LfpCnn3DLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpCnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpConvolution1D;
@@ -44,8 +45,10 @@ import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
@@ -103,9 +106,12 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.nd4j.linalg.activations.Activation;
@@ -270,6 +276,23 @@ public final class LayerRegistry {
         "as the layer that it wraps, whose parameters get no feedback");
     wrap(TimeDistributed.class, "as the layer that it wraps, at every time step");
     addRecurrent();
+    wrap(
+        LastTimeStep.class,
+        "to the last time step that is not masked, then as the layer that it wraps");
+    wrap(MaskZeroLayer.class, "as the layer that it wraps, with the mask that it makes");
+    add(
+        Bidirectional.class,
+        LfpBidirectional.class,
+        Role.WRAPPING,
+        "to each direction its part of a concatenation, of a sum or mean by the epsilon rule, of a"
+            + " product an equal part",
+        "not around LastTimeStep",
+        b ->
+            b.getFwd() instanceof LastTimeStep
+                ? Optional.of(
+                    "Deeplearning4j cannot train two directions around LastTimeStep; put"
+                        + " LastTimeStep around Bidirectional")
+                : Optional.empty());
 
     refuse(
         AutoEncoder.class,
@@ -438,6 +461,17 @@ public final class LayerRegistry {
   static LayerSupport<?> requireInnermost(Layer layer, int index) {
     require(layer, index);
     return require(Wrappers.innermost(layer), index);
+  }
+
+  /** The names that a layer goes by: its own, and those of what it wraps. */
+  public static Set<String> namesOf(Layer layer) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Optional<Layer> l = Optional.of(layer); l.isPresent(); l = Wrappers.wrapped(l.get())) {
+      if (l.get().getLayerName() != null) {
+        names.add(l.get().getLayerName());
+      }
+    }
+    return names;
   }
 
   /** Whether a layer's parameters change in training. */
