@@ -3,6 +3,7 @@ package io.github.lfp4j.pruning.relevance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import io.github.lfp4j.pruning.criterion.PrunableLayers;
 import java.util.SortedMap;
@@ -57,9 +58,9 @@ class WeightKindsTest {
   void everyKindIsScoredInItsOwnShape() {
     MultiLayerNetwork network = network();
     RelevanceAccumulator accumulated =
-        new RelevanceAccumulator(network, RuleMap.preset("epsilon"), true);
+        new RelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), true);
     accumulated.add(TinyNetworks.numbers(2, EXAMPLES, 2, 6, 6), TinyNetworks.labels(EXAMPLES));
-    SortedMap<Integer, INDArray> weights = PrunableLayers.weights(network);
+    SortedMap<Integer, INDArray> weights = PrunableLayers.weights(Network.of(network));
     assertThat(accumulated.absoluteWeights()).containsOnlyKeys(weights.keySet());
     weights.forEach(
         (layer, w) -> {
@@ -79,7 +80,7 @@ class WeightKindsTest {
       network.getLayer(layer).getParam("b").assign(0);
     }
     RelevanceAccumulator accumulated =
-        new RelevanceAccumulator(network, RuleMap.preset("epsilon"), true);
+        new RelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), true);
     accumulated.add(TinyNetworks.numbers(2, EXAMPLES, 2, 6, 6), TinyNetworks.labels(EXAMPLES));
     for (int layer : new int[] {0, 1, 2, 3, 5}) {
       double units = accumulated.units().get(layer).signed().sumNumber().doubleValue();
