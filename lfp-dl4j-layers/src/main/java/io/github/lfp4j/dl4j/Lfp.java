@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j;
 
+import io.github.lfp4j.core.recurrent.GateRule;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GradientRule;
@@ -85,6 +86,15 @@ public final class Lfp {
    */
   public Lfp withInputReward() {
     return new Lfp(options.withInputReward());
+  }
+
+  /**
+   * With gates of recurrent layers (LSTM and the like) that share reward in this way with what they
+   * let through; {@link GateRule#BOTH} unless said otherwise, because gates learn from the reward
+   * that they get.
+   */
+  public Lfp gates(GateRule gateRule) {
+    return new Lfp(options.withGates(gateRule));
   }
 
   /**

@@ -40,10 +40,7 @@ public final class GraphConversion {
   public ComputationGraphConfiguration toLfp(ComputationGraphConfiguration configuration) {
     Map<String, Layer> stockLayers = layers(configuration);
     List<String> weighted =
-        names(
-            stockLayers,
-            (layer, i) ->
-                LayerRegistry.requireInnermost(layer, i).role() == LayerSupport.Role.WEIGHTED);
+        names(stockLayers, (layer, i) -> LayerRegistry.requireInnermost(layer, i).hasWeights());
     Reach reach = new Reach(configuration.getVertexInputs());
     Set<String> afterWeighted = reach.after(weighted);
     Set<String> beforeWeighted = reach.before(weighted);

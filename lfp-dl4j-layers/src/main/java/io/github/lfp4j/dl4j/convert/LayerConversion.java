@@ -8,6 +8,7 @@ import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.conf.GatedConf;
 import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
@@ -86,6 +87,9 @@ final class LayerConversion {
       conf.setInputReward(options.inputReward());
       conf.setLowest(place.lowest());
     }
+    if (converted instanceof GatedConf conf) {
+      conf.setGateRule(options.gates());
+    }
     if (converted instanceof RewardedConf conf) {
       conf.setReward(rewardOf(converted, layer, name, support, place));
     }
@@ -154,7 +158,9 @@ final class LayerConversion {
               + " are zero; choose another rule for this layer");
     }
     boolean epsilonOnly =
-        support.role() == Role.NORMALIZING || LfpGlobalPoolingLayer.class.equals(support.lfp());
+        support.role() == Role.NORMALIZING
+            || support.role() == Role.RECURRENT
+            || LfpGlobalPoolingLayer.class.equals(support.lfp());
     boolean mayPass =
         rule instanceof GradientRule
             || (support.role() == Role.NORMALIZING && rule instanceof PassRule);
@@ -163,6 +169,12 @@ final class LayerConversion {
           layer,
           place.index(),
           rule + " does not apply to this layer; choose the epsilon rule for it");
+    }
+    if (support.role() == Role.RECURRENT && rule instanceof EpsilonRule e && e.ignoreBias()) {
+      throw LayerRegistry.refusal(
+          layer,
+          place.index(),
+          rule + " does not apply to this layer; choose the epsilon rule with biases for it");
     }
     return rule;
   }

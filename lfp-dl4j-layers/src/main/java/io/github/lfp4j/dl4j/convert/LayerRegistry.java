@@ -19,10 +19,13 @@ import io.github.lfp4j.dl4j.conf.LfpElementWiseMultiplicationLayer;
 import io.github.lfp4j.dl4j.conf.LfpEmbeddingLayer;
 import io.github.lfp4j.dl4j.conf.LfpEmbeddingSequenceLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesBidirectionalLstmLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpLocalResponseNormalization;
 import io.github.lfp4j.dl4j.conf.LfpLocallyConnected1D;
 import io.github.lfp4j.dl4j.conf.LfpLocallyConnected2D;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpPReLULayer;
 import io.github.lfp4j.dl4j.conf.LfpPooling1D;
@@ -30,6 +33,7 @@ import io.github.lfp4j.dl4j.conf.LfpPooling2D;
 import io.github.lfp4j.dl4j.conf.LfpRnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpRnnOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpSeparableConvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpSimpleRnnLayer;
 import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
@@ -64,6 +68,9 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
@@ -96,6 +103,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
@@ -261,6 +269,7 @@ public final class LayerRegistry {
         FrozenLayerWithBackprop.class,
         "as the layer that it wraps, whose parameters get no feedback");
     wrap(TimeDistributed.class, "as the layer that it wraps, at every time step");
+    addRecurrent();
 
     refuse(
         AutoEncoder.class,
@@ -294,6 +303,45 @@ public final class LayerRegistry {
   }
 
   private LayerRegistry() {}
+
+  @SuppressWarnings("deprecation") // models with peepholes exist
+  private static void addRecurrent() {
+    add(
+        SimpleRnn.class,
+        LfpSimpleRnnLayer.class,
+        Role.RECURRENT,
+        "back through time by the epsilon rule",
+        "no layer normalisation; an activation that acts on each unit by itself",
+        c ->
+            c.hasLayerNorm()
+                ? Optional.of(
+                    "layer normalisation within a recurrent step has no rule here; use a SimpleRnn"
+                        + " without it")
+                : CellActivations.refuse(c.getActivationFn()));
+    String gated = "back through time by the epsilon rule, products as the gate rule says";
+    String condition = "activations that act on each unit by themselves";
+    add(
+        LSTM.class,
+        LfpLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesLSTM.class,
+        LfpGravesLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesBidirectionalLSTM.class,
+        LfpGravesBidirectionalLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+  }
 
   private static Optional<String> unlessKnown(Activation activation) {
     return SameDiffActivations.isKnown(activation)

@@ -62,7 +62,7 @@ public final class MultiLayerConversion {
   }
 
   private static boolean isWeighted(Layer layer, int index) {
-    return LayerRegistry.requireInnermost(layer, index).role() == LayerSupport.Role.WEIGHTED;
+    return LayerRegistry.requireInnermost(layer, index).hasWeights();
   }
 
   /**

@@ -20,7 +20,18 @@ public interface RelevanceVisitor {
   default void units(int layer, INDArray activation, INDArray g) {}
 
   /**
-   * Relevance arrives at a layer with weights, whose contributions to it are {@code R_w = w
+   * The same for hidden layers with weights only, behind {@link #units}.
+   *
+   * @param layer the layer's index
+   * @param unitAxis the axis that counts units; all others are examples and positions in space or
+   *     time
+   * @param activation a, batch first
+   * @param g relevance per unit of activation, the shape of {@code activation}
+   */
+  default void learningUnits(int layer, int unitAxis, INDArray activation, INDArray g) {}
+
+  /**
+   * Relevance arrives at an affine layer with weights, whose contributions to it are {@code R_w = w
    * (dz/dw)^T q}.
    *
    * @param layer the layer's index

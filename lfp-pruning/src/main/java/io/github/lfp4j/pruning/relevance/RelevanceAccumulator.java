@@ -1,6 +1,7 @@
 package io.github.lfp4j.pruning.relevance;
 
-import io.github.lfp4j.core.map.LinearMap;
+import io.github.lfp4j.core.map.Axes;
+import io.github.lfp4j.core.map.DenseMap;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -115,35 +116,18 @@ public final class RelevanceAccumulator {
 
   private final class Visitor implements RelevanceVisitor {
 
-    private INDArray lastActivation;
-    private INDArray lastG;
-    private int lastLayer = -1;
-
-    @Override
-    public void units(int layer, INDArray activation, INDArray g) {
-      lastLayer = layer;
-      lastActivation = activation;
-      lastG = g;
-    }
-
-    /** Called after {@link #units} of the same layer, if it is a hidden one. */
     @Override
     public void weights(int layer, AffineForward forward, OutputReward reward) {
-      if (lastLayer == layer) {
-        addUnits(layer, forward.map());
-      }
       if (perWeight) {
         addWeights(layer, forward, reward.quotient());
       }
     }
 
-    private void addUnits(int layer, LinearMap map) {
-      INDArray relevance = lastActivation.mul(lastG);
-      long count = relevance.size(map.unitAxis());
-      INDArray signed = Nd4j.createUninitialized(relevance.dataType(), count);
-      map.biasGradient(relevance, signed);
-      INDArray absolute = Nd4j.createUninitialized(relevance.dataType(), count);
-      map.biasGradient(Transforms.abs(relevance, false), absolute);
+    @Override
+    public void learningUnits(int layer, int unitAxis, INDArray activation, INDArray g) {
+      INDArray relevance = activation.mul(g);
+      INDArray signed = sumsPerUnit(relevance, unitAxis);
+      INDArray absolute = sumsPerUnit(Transforms.abs(relevance, false), unitAxis);
       // Sums outlive the pass and its memory.
       try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         UnitRelevance added =
@@ -153,6 +137,16 @@ public final class RelevanceAccumulator {
                 absolute.castTo(DataType.DOUBLE).detach());
         units.merge(layer, added, RelevanceAccumulator::sum);
       }
+    }
+
+    private static INDArray sumsPerUnit(INDArray relevance, int unitAxis) {
+      INDArray sums = Nd4j.createUninitialized(relevance.dataType(), relevance.size(unitAxis));
+      if (relevance.rank() == 2 && unitAxis == 1) {
+        DenseMap.INSTANCE.biasGradient(relevance, sums); // faster
+      } else {
+        relevance.sum(sums, Axes.allBut(unitAxis, relevance.rank()));
+      }
+      return sums;
     }
 
     private void addWeights(int layer, AffineForward forward, INDArray q) {
