@@ -4,6 +4,7 @@ import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,6 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *     order of dimensions, which the network keeps; empty if one is not fixed
  */
 public record KerasModel(Path file, Network network, List<long[]> exampleShapes) {
+
+  private static final Pattern UNIQUE_NAME = Pattern.compile("^Op with name \\S+ and op type ");
 
   /** Copies the list. */
   public KerasModel {
@@ -44,9 +47,20 @@ public record KerasModel(Path file, Network network, List<long[]> exampleShapes)
           "Deeplearning4j imports the Keras model "
               + file
               + ", but cannot compute with it: "
-              + e.getMessage(),
+              + rootMessage(e),
           e);
     }
+  }
+
+  /** The first cause knows best; the operation's unique name says nothing. */
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return UNIQUE_NAME.matcher(message.lines().findFirst().orElse("")).replaceAll("");
   }
 
   private static INDArray exampleOfZeros(long... shape) {
