@@ -75,6 +75,7 @@ import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
@@ -84,8 +85,10 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
@@ -314,6 +317,12 @@ public final class LayerRegistry {
         OCNNOutputLayer.class,
         "its parameters are a threshold and a hypersphere, which contribute no shares to its"
             + " output; use an OutputLayer with two classes");
+    String attention =
+        "its products of activations and its softmax have no rule here; use it under the gradient"
+            + " rule by name, or a Convolution1DLayer or an LSTM in its place";
+    refuse(SelfAttentionLayer.class, attention);
+    refuse(LearnedSelfAttentionLayer.class, attention);
+    refuse(RecurrentAttentionLayer.class, attention);
     refuse(
         PrimaryCapsules.class,
         "its squashing mixes whole capsules, for which LFP has no rule; use a ConvolutionLayer");
