@@ -77,9 +77,6 @@ final class LayerConversion {
       return layer;
     }
     if (support.hasNoRule()) {
-      if (isUnderGradient(name, support)) {
-        return layer;
-      }
       throw LayerRegistry.refusal(layer, place.index(), support.note());
     }
     if (DIFFERENTIATED.contains(support.stock()) && isUnderGradient(name, support)) {

@@ -311,15 +311,14 @@ public final class LayerRegistry {
             + " OutputLayer");
     refuse(
         Yolo2OutputLayer.class,
-        "it scores boxes, for which LFP has no reward; use it under the gradient rule, or train an"
-            + " output that classifies");
+        "it scores boxes, for which LFP has no reward; use an output that classifies");
     refuse(
         OCNNOutputLayer.class,
         "its parameters are a threshold and a hypersphere, which contribute no shares to its"
             + " output; use an OutputLayer with two classes");
     String attention =
-        "its products of activations and its softmax have no rule here; use it under the gradient"
-            + " rule by name, or a Convolution1DLayer or an LSTM in its place";
+        "its products of activations and its softmax have no rule here; use a"
+            + " Convolution1DLayer or an LSTM in its place";
     refuse(SelfAttentionLayer.class, attention);
     refuse(LearnedSelfAttentionLayer.class, attention);
     refuse(RecurrentAttentionLayer.class, attention);
