@@ -80,7 +80,7 @@ class ExplainAndConvertTest {
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         int rgb = image.getRGB(x, y);
-        int red = rgb >> 16 & 255;
+        int red = (rgb >> 16) & 255;
         int blue = rgb & 255;
         if (Math.abs(red - blue) > 60) {
           return true;
