@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  *
  * @param stock DL4J's configuration class; subclasses are kinds of their own
  * @param lfp the configuration class it becomes; the stock class itself if that is exact as it is;
- *     null if there is no rule for it, so that it is good for the gradient rule only
+ *     null if there is no rule for it, so that it is refused
  * @param role what the layer is to a rule map
  * @param note how reward passes the layer, in one clause, for the documentation; or why it has no
  *     rule and what to do instead

@@ -108,8 +108,7 @@ public final class NetworkCheck {
       throw new LfpException(
           String.join(", ", byDerivative)
               + ": without LFP, what arrives there is taken for a derivative; convert the network"
-              + " with Lfp.configure, or give these the gradient rule by name and check with the"
-              + " same rules");
+              + " with Lfp.configure");
     }
     if (!outOfPlace.isEmpty()) {
       throw new LfpException(
