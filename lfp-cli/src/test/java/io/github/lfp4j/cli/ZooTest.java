@@ -45,6 +45,7 @@ class ZooTest {
   private static final float EPSILON = 1e-6f;
 
   /** The networks, with the shape of an example. */
+  @SuppressWarnings("ImmutableEnumChecker") // set once
   enum Zoo {
     LENET(() -> LeNet.builder().numClasses(CLASSES).inputShape(image(1, 28)).build(), 1, 28),
     SIMPLE_CNN(
