@@ -6,14 +6,13 @@ import io.github.lfp4j.dl4j.conf.WeightedConf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Compares the layers of a network with what conversion makes of them: transfer learning can put
@@ -69,13 +68,12 @@ public final class NetworkCheck {
   }
 
   private void layer(Layer actual, Layer wanted, int index) {
-    if (actual instanceof FrozenLayer) {
+    if (Wrappers.isStop(actual)) {
       return; // it learns nothing and hands nothing down
     }
-    if (actual instanceof BaseWrapperLayer outer
-        && wanted instanceof BaseWrapperLayer wantedOuter
-        && actual.getClass().equals(wanted.getClass())) {
-      layer(outer.getUnderlying(), wantedOuter.getUnderlying(), index);
+    Optional<Layer> within = Wrappers.wrapped(actual);
+    if (within.isPresent() && actual.getClass().equals(wanted.getClass())) {
+      layer(within.get(), Wrappers.wrapped(wanted).orElseThrow(), index);
       return;
     }
     if (!actual.getClass().equals(wanted.getClass())) {
@@ -107,8 +105,8 @@ public final class NetworkCheck {
     if (!byDerivative.isEmpty()) {
       throw new LfpException(
           String.join(", ", byDerivative)
-              + ": without LFP, what arrives there is taken for a derivative; convert the network"
-              + " with Lfp.configure");
+              + ": without LFP, what arrives there is taken for a derivative, and has the wrong sign"
+              + " for one; convert the network with Lfp.configure");
     }
     if (!outOfPlace.isEmpty()) {
       throw new LfpException(

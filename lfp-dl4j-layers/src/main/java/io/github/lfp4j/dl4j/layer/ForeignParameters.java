@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices layers of other kinds in a network that learns by LFP, such as stock layers that transfer
- * learning has put behind it: they take the reward that reaches them for a derivative.
+ * learning has put behind it: they take the reward that reaches them for a derivative, which would
+ * have the opposite sign.
  *
  * <p>DL4J shows no layer the network that it is in. But a network's parameters all lie in one
  * buffer, of which each layer has a range; what no layer of this plugin has claimed belongs to
