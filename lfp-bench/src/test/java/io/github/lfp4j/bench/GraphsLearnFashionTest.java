@@ -77,8 +77,7 @@ class GraphsLearnFashionTest {
         architecture.configure(
             source.exampleShape(),
             source.classes(),
-            method.settings(
-                method == LearningMethod.LFP ? LFP_RATE : GRADIENT_RATE, SEED, steps));
+            method.settings(method == LearningMethod.LFP ? LFP_RATE : GRADIENT_RATE, SEED, steps));
     Lfp lfp = method == LearningMethod.LFP ? Lfp.defaults() : Lfp.gradient();
     ComputationGraph graph = new ComputationGraph(lfp.configure(stock));
     graph.init();

@@ -6,12 +6,14 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -77,6 +79,25 @@ public final class TinyNetworks {
             .layer(output())
             .setInputType(InputType.convolutional(5, 5, 2, format))
             .build());
+  }
+
+  /** Dense 4-6, dense 6-6 added to it, 3 classes: a residual network in double precision. */
+  public static ComputationGraph graph() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            base()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("first", new DenseLayer.Builder().nOut(6).build(), "in")
+                .addLayer("second", new DenseLayer.Builder().nOut(6).build(), "first")
+                .addVertex(
+                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "second")
+                .addLayer("output", output(), "sum")
+                .setOutputs("output")
+                .setInputTypes(InputType.feedForward(INPUTS))
+                .build());
+    graph.init();
+    return graph;
   }
 
   /** Normally distributed numbers. */

@@ -5,6 +5,7 @@ import io.github.lfp4j.core.map.DenseMap;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
 import io.github.lfp4j.dl4j.relevance.Target;
@@ -12,8 +13,6 @@ import io.github.lfp4j.pruning.PruningException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,21 +40,12 @@ public final class RelevanceAccumulator {
   private long examples;
 
   /**
-   * @param network of stock or LFP layers; not changed
+   * @param network with one input and one output, of stock or LFP layers; not changed
    * @param rules how relevance is handed down
    * @param perWeight whether to accumulate relevance of weights as well, which costs more
    */
-  public RelevanceAccumulator(MultiLayerNetwork network, RuleMap rules, boolean perWeight) {
-    this.pass = RelevancePass.of(network, rules);
-    this.perWeight = perWeight;
-  }
-
-  /**
-   * The same for a graph with one input and one output; layers are counted as {@code
-   * ComputationGraph.getLayers()} counts them.
-   */
-  public RelevanceAccumulator(ComputationGraph graph, RuleMap rules, boolean perWeight) {
-    this.pass = RelevancePass.of(graph, rules);
+  public RelevanceAccumulator(Network network, RuleMap rules, boolean perWeight) {
+    this.pass = network.relevancePass(rules);
     this.perWeight = perWeight;
   }
 

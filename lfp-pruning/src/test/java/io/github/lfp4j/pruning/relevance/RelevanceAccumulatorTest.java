@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class RelevanceAccumulatorTest {
   private final INDArray labels = TinyNetworks.labels(EXAMPLES);
 
   private RelevanceAccumulator atOnce(MultiLayerNetwork of) {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(of, RULES, true);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(of), RULES, true);
     accumulated.add(x, labels);
     return accumulated;
   }
@@ -54,7 +55,7 @@ class RelevanceAccumulatorTest {
   @Test
   void batchesAddUp() {
     RelevanceAccumulator whole = atOnce(network);
-    RelevanceAccumulator parts = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator parts = new RelevanceAccumulator(Network.of(network), RULES, true);
     List<Long> seen = new ArrayList<>();
     List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 3, 1);
 
@@ -66,8 +67,8 @@ class RelevanceAccumulatorTest {
 
   @Test
   void mergingEqualsOnePass() {
-    RelevanceAccumulator first = new RelevanceAccumulator(network, RULES, true);
-    RelevanceAccumulator second = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator first = new RelevanceAccumulator(Network.of(network), RULES, true);
+    RelevanceAccumulator second = new RelevanceAccumulator(Network.of(network), RULES, true);
     List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 4);
     first.add(batches.get(0).getFeatures(), batches.get(0).getLabels());
     second.add(batches.get(1).getFeatures(), batches.get(1).getLabels());
@@ -79,7 +80,7 @@ class RelevanceAccumulatorTest {
     // What was merged stays its own: adding to the one must not change the other.
     first.add(x, labels);
     assertThat(second.absoluteWeights().get(0)).isEqualTo(secondBefore);
-    RelevanceAccumulator empty = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator empty = new RelevanceAccumulator(Network.of(network), RULES, true);
     empty.merge(atOnce(network));
     assertSame(empty, atOnce(network));
   }
@@ -104,7 +105,7 @@ class RelevanceAccumulatorTest {
 
   @Test
   void accumulatesWeightsOnlyWhereAsked() {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), RULES, false);
     accumulated.add(x, labels);
 
     assertThat(accumulated.signedWeights()).isEmpty();
@@ -114,7 +115,7 @@ class RelevanceAccumulatorTest {
 
   @Test
   void refusesExamplesWithoutLabels() {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), RULES, false);
 
     assertThatThrownBy(() -> accumulated.add(x, null))
         .isInstanceOf(PruningException.class)
