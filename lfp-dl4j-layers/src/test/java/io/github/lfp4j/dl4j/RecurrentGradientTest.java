@@ -136,12 +136,14 @@ class RecurrentGradientTest {
   @MethodSource("rectified")
   void theoremOneHoldsFromAState(Supplier<BaseRecurrentLayer> kind) {
     RecurrentLayer gradient = layer(Lfp.gradient(), kind.get());
+    // Gates that nothing bounds multiply what they keep at every step.
+    gradient.params().muli(0.5);
     Map<String, INDArray> state = state(gradient);
     INDArray expected = backward(gradient, state).mul(Transforms.abs(gradient.params(), true));
     RecurrentLayer lfp = layer(Lfp.with(new EpsilonRule(1e-11)), kind.get());
     lfp.params().assign(gradient.params());
     assertThat(Fixtures.maxDifference(expected, backward(lfp, state))).isLessThan(1e-7);
-    assertThat(expected.amaxNumber().doubleValue()).isGreaterThan(0.1);
+    assertThat(expected.amaxNumber().doubleValue()).isGreaterThan(0.01);
   }
 
   static Stream<Supplier<BaseRecurrentLayer>> rectified() {

@@ -74,9 +74,6 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
-import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
-import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
@@ -334,12 +331,6 @@ public final class LayerRegistry {
     refuse(
         CapsuleStrengthLayer.class,
         "it takes the lengths of capsules, for which LFP has no rule; use a DenseLayer");
-    String attention =
-        "it multiplies what it attends to by a softmax of products, and Deeplearning4j's layer shows"
-            + " none of these factors, between which LFP would have to share reward; use an LSTM";
-    refuse(SelfAttentionLayer.class, attention);
-    refuse(LearnedSelfAttentionLayer.class, attention);
-    refuse(RecurrentAttentionLayer.class, attention);
   }
 
   private LayerRegistry() {}

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.graph.AttentionVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
@@ -65,12 +64,6 @@ public final class VertexRegistry {
         false,
         "LFP has no rule for a distance, since it is not made up of shares of its inputs; name it"
             + " in the rule map with the gradient rule, or replace it by a product or a difference");
-    add(
-        AttentionVertex.class,
-        null,
-        false,
-        "it multiplies values by a softmax of products, and Deeplearning4j's vertex shows none of"
-            + " these factors, between which LFP would have to share reward; use an LSTM");
   }
 
   private VertexRegistry() {}
