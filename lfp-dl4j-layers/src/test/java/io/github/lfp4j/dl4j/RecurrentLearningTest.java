@@ -3,7 +3,10 @@ package io.github.lfp4j.dl4j;
 import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lfp4j.core.recurrent.GateRule;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
@@ -14,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,9 +48,30 @@ class RecurrentLearningTest {
     assertThat(trained(Lfp.defaults(), simple)).isGreaterThan(0.9);
   }
 
+  /** The figures of docs/recurrent.md. */
+  @Test
+  @EnabledIfSystemProperty(named = "lfp.measure", matches = "true") // a measurement
+  void gateRulesCompared() {
+    Layer lstm = new LSTM.Builder().nOut(16).activation(Activation.TANH).build();
+    System.out.println("gradient " + seeds(Lfp.gradient(), lstm));
+    for (GateRule gates : GateRule.values()) {
+      System.out.println(gates + " " + seeds(Lfp.defaults().gates(gates), lstm));
+    }
+  }
+
+  private static List<Double> seeds(Lfp method, Layer recurrent) {
+    return LongStream.rangeClosed(1, 4).mapToObj(seed -> trained(method, recurrent, seed)).toList();
+  }
+
   private static double trained(Lfp method, Layer recurrent) {
+    return trained(method, recurrent, 11);
+  }
+
+  /** The accuracy on new sequences after training. */
+  private static double trained(Lfp method, Layer recurrent, long seed) {
     ComputationGraphConfiguration stock =
         floats()
+            .seed(seed)
             .updater(new Adam(0.01))
             .gradientNormalization(GradientNormalization.ClipL2PerLayer)
             .gradientNormalizationThreshold(3.0)

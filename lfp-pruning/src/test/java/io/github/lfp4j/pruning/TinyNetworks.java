@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -98,6 +99,18 @@ public final class TinyNetworks {
                 .build());
     graph.init();
     return graph;
+  }
+
+  /** A recurrent layer over sequences of {@link #INPUTS} numbers, mean over time, softmax. */
+  public static MultiLayerNetwork recurrent(BaseRecurrentLayer layer) {
+    return network(
+        base()
+            .list()
+            .layer(layer)
+            .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
+            .layer(output())
+            .setInputType(InputType.recurrent(INPUTS))
+            .build());
   }
 
   /** Normally distributed numbers. */

@@ -48,7 +48,7 @@ public abstract class UnrolledCell {
   /**
    * Goes back through time.
    *
-   * @param g G at the outputs, [N, H, T] in column order; overwritten
+   * @param g G at the outputs, [N, H, T] in column order; what comes back from later steps is added
    * @param steps how many of the last steps to go back; at the others no reward arrives
    * @return q at the pre-activations, [N, Z, T]
    */

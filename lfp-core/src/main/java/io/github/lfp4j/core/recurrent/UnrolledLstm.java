@@ -105,6 +105,7 @@ public final class UnrolledLstm extends UnrolledCell {
     INDArray q = values.z().ulike().assign(0);
     INDArray toMemory =
         Nd4j.createUninitialized(q.dataType(), new long[] {q.size(0), units()}, 'f');
+    INDArray gMemory = toMemory.ulike();
     INDArray after = null;
     for (long t = input().length() - 1; t >= firstOf(steps); t--) {
       INDArray gNow = Sequences.step(g, t);
@@ -114,7 +115,7 @@ public final class UnrolledLstm extends UnrolledCell {
       }
       INDArray gate = columns(qNow, LstmValues.OUTPUT_GATE);
       multiply(gNow, factors.outputGate(), t, gate);
-      INDArray gMemory = gNow.muli(Sequences.step(factors.memory(), t));
+      multiply(gNow, factors.memory(), t, gMemory);
       if (peepholes != null || after != null) {
         addFromMemory(gMemory, toMemory, after != null, peepholes, gate, factors, t);
       }

@@ -83,7 +83,7 @@ record Directions(List<UnrolledCell> cells, INDArray output) {
    */
   Quotients quotients(INDArray g, long steps, CellRule rule) {
     if (cells.size() == 1) {
-      return new Quotients(cells, List.of(cells.get(0).quotients(g, steps, rule)));
+      return new Quotients(cells, List.of(cells.get(0).quotients(g, steps, rule)), List.of(g));
     }
     g.muli(rule.throughSum(output));
     INDArray reversed = g.ulike();
@@ -91,7 +91,8 @@ record Directions(List<UnrolledCell> cells, INDArray output) {
     return new Quotients(
         cells,
         List.of(
-            cells.get(0).quotients(g, steps, rule), cells.get(1).quotients(reversed, steps, rule)));
+            cells.get(0).quotients(g, steps, rule), cells.get(1).quotients(reversed, steps, rule)),
+        List.of(g, reversed));
   }
 
   /**
@@ -99,8 +100,20 @@ record Directions(List<UnrolledCell> cells, INDArray output) {
    *
    * @param cells as evaluated
    * @param q of each, in its own order of time
+   * @param g G at its outputs likewise, with what comes back from later steps
    */
-  record Quotients(List<UnrolledCell> cells, List<INDArray> q) {
+  record Quotients(List<UnrolledCell> cells, List<INDArray> q, List<INDArray> g) {
+
+    /** The relevance of the units, [N, H, T]. */
+    INDArray unitRelevance() {
+      INDArray relevance = cells.get(0).output().mul(g.get(0));
+      if (cells.size() == 2) {
+        INDArray inOrder = relevance.ulike();
+        reverse(cells.get(1).output().mul(g.get(1)), 2, inOrder);
+        relevance.addi(inOrder);
+      }
+      return relevance;
+    }
 
     /** The derivatives by the parameters of one cell. */
     void gradients(int cell, CellParameters out) {

@@ -42,6 +42,8 @@ abstract class LfpRecurrentLayer<C extends org.deeplearning4j.nn.conf.layers.Bas
   private static final String MEMORY_STATE = "prevMem";
 
   private transient Directions forward;
+  private transient Directions.Quotients lastPassed;
+  private transient INDArray lastG;
   private transient MagnitudeScaling scaling;
   private final ZeroParameters zeroParameters = new ZeroParameters();
 
@@ -104,7 +106,13 @@ abstract class LfpRecurrentLayer<C extends org.deeplearning4j.nn.conf.layers.Bas
             layerConf().getNOut(),
             kept);
     forward = comesBack ? evaluated : null;
+    forgetPassed();
     return evaluated;
+  }
+
+  private void forgetPassed() {
+    lastPassed = null;
+    lastG = null;
   }
 
   private CellParameters parameters(
@@ -233,7 +241,21 @@ abstract class LfpRecurrentLayer<C extends org.deeplearning4j.nn.conf.layers.Bas
 
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    return handDown(quotients(g, Long.MAX_VALUE), workspaceMgr);
+    return handDown(passed(g), workspaceMgr);
+  }
+
+  @Override
+  public INDArray unitRelevance(INDArray activation, INDArray g) {
+    return permuteIfNWC(passed(g).unitRelevance());
+  }
+
+  /** A pass asks for the units first and then hands down, of the same G. */
+  private Directions.Quotients passed(INDArray g) {
+    if (lastPassed == null || lastG != g) {
+      lastPassed = quotients(g, Long.MAX_VALUE);
+      lastG = g;
+    }
+    return lastPassed;
   }
 
   /** Leaves its input as it is: the layer before may need it on the way back. */
@@ -246,6 +268,7 @@ abstract class LfpRecurrentLayer<C extends org.deeplearning4j.nn.conf.layers.Bas
   public void clear() {
     super.clear();
     forward = null;
+    forgetPassed();
   }
 
   @Override

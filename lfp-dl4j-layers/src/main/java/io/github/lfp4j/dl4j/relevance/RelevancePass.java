@@ -227,7 +227,8 @@ public final class RelevancePass {
   private static void show(Node node, INDArray activation, INDArray g, RelevanceVisitor visitor) {
     visitor.units(node.layerIndex(), activation, g);
     if (node.layer() instanceof UnitLayer layer) {
-      visitor.learningUnits(node.layerIndex(), layer.unitAxis(), activation, g);
+      visitor.learningUnits(
+          node.layerIndex(), layer.unitAxis(), () -> layer.unitRelevance(activation, g));
     }
   }
 }

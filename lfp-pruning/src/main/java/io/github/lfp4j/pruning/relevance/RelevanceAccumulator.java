@@ -13,6 +13,7 @@ import io.github.lfp4j.pruning.PruningException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -124,8 +125,8 @@ public final class RelevanceAccumulator {
     }
 
     @Override
-    public void learningUnits(int layer, int unitAxis, INDArray activation, INDArray g) {
-      INDArray relevance = activation.mul(g);
+    public void learningUnits(int layer, int unitAxis, Supplier<INDArray> computed) {
+      INDArray relevance = computed.get();
       INDArray signed = sumsPerUnit(relevance, unitAxis);
       INDArray absolute = sumsPerUnit(Transforms.abs(relevance, false), unitAxis);
       // Sums outlive the pass and its memory.
