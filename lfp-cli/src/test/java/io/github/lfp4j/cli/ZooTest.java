@@ -3,6 +3,7 @@ package io.github.lfp4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.VertexRegistry;
@@ -45,6 +46,7 @@ class ZooTest {
   private static final float EPSILON = 1e-6f;
 
   /** The networks, with the shape of an example. */
+  @SuppressWarnings("ImmutableEnumChecker") // set once
   enum Zoo {
     LENET(() -> LeNet.builder().numClasses(CLASSES).inputShape(image(1, 28)).build(), 1, 28),
     SIMPLE_CNN(
@@ -63,7 +65,7 @@ class ZooTest {
                 .build(),
         3,
         32),
-    RES_NET50(() -> ResNet50.builder().numClasses(CLASSES).inputShape(image(3, 64)).build(), 3, 64),
+    RES_NET50(() -> ResNet50.builder().numClasses(CLASSES).inputShape(image(3, 96)).build(), 3, 96),
     SQUEEZE_NET(
         () -> SqueezeNet.builder().numClasses(CLASSES).inputShape(image(3, 64)).build(), 3, 64),
     DARKNET19(
@@ -106,20 +108,33 @@ class ZooTest {
     assumeTrue(missing.isEmpty(), () -> zoo + " waits for LFP rules of " + missing);
     INDArray x = uniform(zoo.example);
     INDArray expected = stock.output(x).dup();
+    // As initialised, ResNet50 overflows in single precision, in Deeplearning4j's own layers, too.
+    while (!BooleanIndexing.and(expected, Conditions.isFinite())) {
+      stock.params().muli(0.5);
+      expected = stock.output(x).dup();
+    }
 
-    Network lfp = stock.configure(Lfp.defaults());
+    // Sums of many branches come close to zero: a larger stabiliser keeps what is divided by them
+    // finite in the deepest of these networks.
+    Network lfp = stock.configure(Lfp.with(new EpsilonRule(zoo == Zoo.XCEPTION ? 0.1 : 1e-6)));
     assertThat(lfp.params()).isEqualTo(stock.params());
     assertThat(lfp.output(x).equalsWithEps(expected, EPSILON)).as("outputs of LFP layers").isTrue();
 
-    DataSet batch = new DataSet(x, classes(expected));
-    lfp.fit(new ListDataSetIterator<>(List.of(batch), 2));
-    assertThat(BooleanIndexing.and(lfp.params(), Conditions.isFinite())).isTrue();
-    assertThat(Double.isFinite(lfp.model().score())).isTrue();
-    assertThat(lfp.params()).isNotEqualTo(stock.params());
+    if (zoo
+        != Zoo.SIMPLE_CNN) { // which ends without an output layer: Deeplearning4j cannot train it
+      step(lfp, new DataSet(x, classes(expected)), stock.params());
+    }
 
     Network back = lfp.toStandard();
     assertThat(back.params()).isEqualTo(lfp.params());
     assertThat(back.output(x).equalsWithEps(lfp.output(x), EPSILON)).as("outputs after").isTrue();
+  }
+
+  private static void step(Network lfp, DataSet batch, INDArray before) {
+    lfp.fit(new ListDataSetIterator<>(List.of(batch), 2));
+    assertThat(BooleanIndexing.and(lfp.params(), Conditions.isFinite())).isTrue();
+    assertThat(Double.isFinite(lfp.model().score())).isTrue();
+    assertThat(lfp.params().equalsWithEps(before, 0)).as("parameters are as before").isFalse();
   }
 
   /** The kinds of layers and vertices that have no rule. */

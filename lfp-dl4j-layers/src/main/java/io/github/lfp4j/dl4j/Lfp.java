@@ -6,14 +6,17 @@ import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.convert.GraphConversion;
+import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.MultiLayerConversion;
 import io.github.lfp4j.dl4j.convert.NetworkCheck;
 import io.github.lfp4j.dl4j.convert.Options;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.dl4j.relevance.Relevance;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -105,7 +108,10 @@ public final class Lfp {
    *     does not exist; names the layer and its index
    */
   public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
-    checkNames(configuration.getConfs().stream().map(c -> c.getLayer().getLayerName()).toList());
+    checkNames(
+        configuration.getConfs().stream()
+            .flatMap(conf -> LayerRegistry.namesOf(conf.getLayer()).stream())
+            .toList());
     return new MultiLayerConversion(options).toLfp(configuration);
   }
 
@@ -117,7 +123,17 @@ public final class Lfp {
    *     a reward names one that does not exist; names it and its index
    */
   public ComputationGraphConfiguration configure(ComputationGraphConfiguration configuration) {
-    checkNames(List.copyOf(configuration.getVertices().keySet()));
+    List<String> names = new ArrayList<>(configuration.getVertices().keySet());
+    configuration
+        .getVertices()
+        .values()
+        .forEach(
+            vertex -> {
+              if (vertex instanceof LayerVertex layer) {
+                names.addAll(LayerRegistry.namesOf(layer.getLayerConf().getLayer()));
+              }
+            });
+    checkNames(names.stream().distinct().toList());
     return new GraphConversion(options).toLfp(configuration);
   }
 

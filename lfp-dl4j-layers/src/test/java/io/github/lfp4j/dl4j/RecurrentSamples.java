@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.nd4j.linalg.activations.Activation;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** Recurrent layers, below pooling over time. */
 @SuppressWarnings("deprecation") // peepholes
@@ -38,7 +40,7 @@ final class RecurrentSamples {
         stacked("ReLU", SimpleRnn.class, rnn(Activation.RELU).build(), Oracle.THEOREM_ONE),
         stacked(
             "leaky ReLU", SimpleRnn.class, rnn(Activation.LEAKYRELU).build(), Oracle.THEOREM_ONE),
-        masked("masked", SimpleRnn.class, rnn(Activation.RELU).build(), Oracle.SETTINGS),
+        masked("masked", SimpleRnn.class, rnn(Activation.RELU).build(), Oracle.THEOREM_ONE),
         stacked(
             "unusual settings",
             SimpleRnn.class,
@@ -63,6 +65,10 @@ final class RecurrentSamples {
                 .build(),
             Oracle.SETTINGS),
         masked("masked", LSTM.class, lstm().build(), Oracle.SETTINGS),
+        everyStep("every step", SimpleRnn.class, rnn(Activation.RELU).build(), Oracle.THEOREM_ONE),
+        everyStep("every step", LSTM.class, lstm().build(), Oracle.SETTINGS),
+        channelsLast("channels last", SimpleRnn.class, rnn(Activation.RELU), Oracle.THEOREM_ONE),
+        channelsLast("channels last", LSTM.class, lstm(), Oracle.SETTINGS),
         stacked(
             "usual", GravesLSTM.class, peepholes().build(), Oracle.twin(RecurrentTwinTest.class)),
         masked("masked", GravesLSTM.class, peepholes().build(), Oracle.SETTINGS),
@@ -119,6 +125,44 @@ final class RecurrentSamples {
             sequences(builder, layer.clone(), new GlobalPoolingLayer(PoolingType.MAX), output()),
         RecurrentSamples::ofDifferentLength,
         oracle);
+  }
+
+  private static LayerSample everyStep(
+      String name, Class<? extends Layer> kind, BaseRecurrentLayer layer, Oracle oracle) {
+    return new LayerSample(
+        name,
+        kind,
+        builder -> sequences(builder, layer.clone(), outputs(RNNFormat.NCW)),
+        Series::masked,
+        oracle);
+  }
+
+  private static LayerSample channelsLast(
+      String name,
+      Class<? extends Layer> kind,
+      BaseRecurrentLayer.Builder<?> layer,
+      Oracle oracle) {
+    layer.dataFormat(RNNFormat.NWC);
+    BaseRecurrentLayer built = layer.build();
+    return new LayerSample(
+        name,
+        kind,
+        builder ->
+            Fixtures.configuration(
+                builder,
+                InputType.recurrent(Fixtures.FEATURES, RNNFormat.NWC),
+                built.clone(),
+                outputs(RNNFormat.NWC)),
+        (examples, type) -> Series.of(examples, type, RNNFormat.NWC),
+        oracle);
+  }
+
+  static RnnOutputLayer outputs(RNNFormat format) {
+    return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+        .nOut(Fixtures.CLASSES)
+        .activation(Activation.SOFTMAX)
+        .dataFormat(format)
+        .build();
   }
 
   /** A configuration for sequences of {@link Fixtures#FEATURES} features. */

@@ -75,7 +75,7 @@ class RelevanceTest {
                         .nOut(4)
                         .activation(Activation.IDENTITY)
                         .build())
-                .layer(new BatchNormalization.Builder().build())
+                .layer(new BatchNormalization.Builder().useLogStd(false).build())
                 .layer(new ActivationLayer.Builder().activation(Activation.RELU).build())
                 .layer(output())
                 .setInputType(InputType.convolutional(6, 6, 2))
@@ -83,7 +83,9 @@ class RelevanceTest {
     network.init();
     network.getLayer(1).getParam("mean").assign(numbers(3, 1, 4));
     network.getLayer(1).getParam("var").assign(numbers(4, 1, 4).muli(0.3).addi(1));
-    network.getLayer(1).getParam("gamma").assign(numbers(5, 1, 4).addi(1.5));
+    // Some turn the sign of their channel.
+    network.getLayer(1).getParam("gamma").assign(numbers(5, 1, 4).muli(1.5));
+    network.getLayer(1).getParam("gamma").putScalar(0, -0.8);
     network.getLayer(1).getParam("beta").assign(numbers(7, 1, 4));
     return network;
   }
@@ -171,8 +173,11 @@ class RelevanceTest {
         .isEqualTo(
             RelevancePass.of(Canonizer.foldBatchNorm(network), rules)
                 .run(x, Target.predicted(), NOBODY));
-    assertThat(relevance)
-        .isNotEqualTo(RelevancePass.of(network, rules).run(x, Target.predicted(), NOBODY));
+    // The first layer of this one looks at no signs, so that folding changes nothing but rounding.
+    boolean bySign = !preset.equals("epsilon-plus");
+    assertThat(
+            relevance.equals(RelevancePass.of(network, rules).run(x, Target.predicted(), NOBODY)))
+        .isEqualTo(!bySign);
   }
 
   @Test
@@ -186,7 +191,9 @@ class RelevanceTest {
         .isEqualTo(
             RelevancePass.of(Canonizer.foldBatchNorm(network), RuleMap.preset("epsilon"))
                 .run(x, Target.predicted(), NOBODY));
-    assertThat(relevance).isNotEqualTo(Lfp.relevance(network).of(x, Target.predicted()));
+    // By the epsilon rule, relevance is the same either way, but for the stabiliser.
+    INDArray unfolded = Lfp.relevance(network).of(x, Target.predicted());
+    assertThat(Fixtures.maxDifference(relevance, unfolded)).isLessThan(1e-2);
   }
 
   @Test

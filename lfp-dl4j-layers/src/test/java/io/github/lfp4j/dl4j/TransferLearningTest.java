@@ -245,13 +245,18 @@ class TransferLearningTest {
     assertLearnsByLfp(converted);
   }
 
+  /** What LFP layers hand down has the opposite sign, under the gradient rule too. */
   @Test
-  void stockLayersMayStayUnderTheGradientRule() {
+  void stockLayersAreNamedUnderTheGradientRuleToo() {
     RuleMap rules =
         RuleMap.all(new EpsilonRule())
             .named("added", new GradientRule())
             .named("layer3", new GradientRule());
-    Lfp.with(rules).check(withStockLayers());
+    MultiLayerNetwork mixed = withStockLayers();
+    assertThatThrownBy(() -> Lfp.with(rules).check(mixed))
+        .isInstanceOf(LfpException.class)
+        .hasMessageContaining("layer 2 'added' (DenseLayer)");
+    Lfp.with(rules).check(Lfp.with(rules).configure(mixed));
   }
 
   /** DL4J's noise overwrites the activation that an LFP layer would find its way back by. */

@@ -111,7 +111,7 @@ public final class GraphConversion {
         .filter(
             name ->
                 graph.getVertices().get(name) instanceof LayerVertex vertex
-                    && vertex.getLayerConf().getLayer() instanceof RewardedConf)
+                    && Wrappers.innermost(vertex.getLayerConf().getLayer()) instanceof RewardedConf)
         .toList();
   }
 

@@ -58,22 +58,25 @@ final class LayerConversion {
    */
   private Layer toLfp(Layer layer, String name, LayerSupport<?> support, Place place) {
     if (support.role() == Role.WRAPPING) {
-      return Wrappers.with(
-          layer,
-          inner ->
-              toLfp(
-                  inner,
-                  inner.getLayerName() == null ? name : inner.getLayerName(),
-                  LayerRegistry.require(inner, place.index()),
-                  place));
+      Layer converted =
+          Wrappers.with(
+              layer,
+              support.lfp(),
+              inner ->
+                  toLfp(
+                      inner,
+                      inner.getLayerName() == null ? name : inner.getLayerName(),
+                      LayerRegistry.require(inner, place.index()),
+                      place));
+      if (converted instanceof LfpConf conf) {
+        conf.setRule(sumRule(name, support));
+      }
+      return converted;
     }
     if (support.keepsStockLayer()) {
       return layer;
     }
     if (support.hasNoRule()) {
-      if (isUnderGradient(name, support)) {
-        return layer;
-      }
       throw LayerRegistry.refusal(layer, place.index(), support.note());
     }
     if (DIFFERENTIATED.contains(support.stock()) && isUnderGradient(name, support)) {
@@ -106,6 +109,17 @@ final class LayerConversion {
             reason -> {
               throw LayerRegistry.refusal(layer, index, reason);
             });
+  }
+
+  /**
+   * The rule of a wrapper that adds up what its layers put out: as for sums in a graph, the epsilon
+   * rule where the rule that was given is one that looks at weights.
+   */
+  private Rule sumRule(String name, LayerSupport<?> support) {
+    Rule rule = rules.ruleFor(name, support.stock(), false, false).orElseGet(EpsilonRule::new);
+    return rule instanceof EpsilonRule || rule instanceof GradientRule
+        ? rule
+        : new EpsilonRule(rule.stabilizer().epsilon());
   }
 
   /** Whether a layer without a rule of its own is given the gradient rule. */
@@ -228,10 +242,11 @@ final class LayerConversion {
   }
 
   private static Layer standard(Layer layer) {
-    if (Wrappers.wrapped(layer).isPresent()) {
-      return Wrappers.with(layer, LayerConversion::standard);
-    }
     LayerSupport<?> support = LayerRegistry.find(layer).orElse(null);
+    if (Wrappers.wrapped(layer).isPresent()) {
+      Class<? extends Layer> type = support == null ? layer.getClass() : support.stock();
+      return Wrappers.with(layer, type, LayerConversion::standard);
+    }
     return support == null || support.stock().equals(layer.getClass())
         ? layer
         : LayerCopy.of(layer, support.stock());

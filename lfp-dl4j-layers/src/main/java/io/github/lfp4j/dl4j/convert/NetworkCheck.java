@@ -1,11 +1,7 @@
 package io.github.lfp4j.dl4j.convert;
 
-import io.github.lfp4j.core.reward.LossReward;
-import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.HiddenConf;
-import io.github.lfp4j.dl4j.conf.LfpConf;
-import io.github.lfp4j.dl4j.conf.RewardedConf;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,17 +78,11 @@ public final class NetworkCheck {
       layer(outer.getUnderlying(), wantedOuter.getUnderlying(), index);
       return;
     }
-    if (!actual.getClass().equals(wanted.getClass()) && !followsDerivative(wanted)) {
+    if (!actual.getClass().equals(wanted.getClass())) {
       byDerivative.add(name(actual, index));
     } else if (isMisplaced(actual, wanted)) {
       outOfPlace.add(name(actual, index));
     }
-  }
-
-  /** Whether the layer that is wanted does no more than the stock layer. */
-  private static boolean followsDerivative(Layer wanted) {
-    return (wanted instanceof LfpConf conf && conf.getRule() instanceof GradientRule)
-        || (wanted instanceof RewardedConf output && output.getReward() instanceof LossReward);
   }
 
   private static boolean isMisplaced(Layer actual, Layer wanted) {

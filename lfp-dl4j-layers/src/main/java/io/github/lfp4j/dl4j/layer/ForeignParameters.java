@@ -54,8 +54,8 @@ public final class ForeignParameters {
       LOG.warn(
           "This network learns by LFP, but layers without LFP hold {} of its parameters and take"
               + " the reward that reaches them for a derivative: convert it with"
-              + " Lfp.configure(network). Lfp.defaults().check(network) names the layers. (Frozen layers, and"
-              + " layers that the rule map puts under the gradient rule, may stay.)",
+              + " Lfp.configure(network). Lfp.defaults().check(network) names the layers. (Frozen layers may"
+              + " stay.)",
           String.join(" and ", others));
     }
   }

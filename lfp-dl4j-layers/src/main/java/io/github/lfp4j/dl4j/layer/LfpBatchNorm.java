@@ -4,8 +4,10 @@ import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -59,19 +61,27 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     return input.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC ? 3 : 1;
   }
 
-  /** Whether the input is of the kinds that are computed here. */
-  private boolean supported() {
-    return (input.rank() == 2 || input.rank() == 4)
-        && input.size(channelAxis()) == layerConf().getNOut();
+  private void checkInput() {
+    boolean fits =
+        (input.rank() == 2 || input.rank() == 4)
+            && input.size(channelAxis()) == layerConf().getNOut();
+    if (!fits) {
+      throw new DL4JInvalidInputException(
+          "Batch normalisation of "
+              + layerConf().getNOut()
+              + " units expects input of shape [examples, units] or images with as many channels,"
+              + " but got "
+              + Arrays.toString(input.shape())
+              + "; is the input type or the data format wrong? "
+              + layerId());
+    }
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     forward = null;
-    if (!supported()) {
-      return super.activate(training, workspaceMgr);
-    }
+    checkInput();
     INDArray x = Channels.dense(input.castTo(dataType));
     Channels channels = Channels.of(x, channelAxis());
     double eps = layerConf().getEps();
@@ -93,9 +103,6 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    if (!supported()) {
-      return super.backpropGradient(epsilon, workspaceMgr);
-    }
     zeroParameters.warnOnce(this, rule());
     INDArray g = incoming(epsilon);
     INDArray scratch = Normalization.like(g, ArrayType.BP_WORKING_MEM, workspaceMgr);
