@@ -23,9 +23,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * Graphs with batch normalisation learn Fashion-MNIST by LFP as well as by gradient.
  *
- * <p>The learning rates were chosen on images of the training part that are not trained on here: of
- * 0.003, 0.006 and 0.012 none was better for LFP than the others by a point, of 0.004 and 0.01 for
- * the gradient neither.
+ * <p>Of the residual network, 2,000 images of the training part that are not trained on here were
+ * classified with these learning rates: 0.8296, 0.8261, 0.8276 by LFP at 0.003, 0.006, 0.012, and
+ * 0.8327, 0.8362 by gradient at 0.004, 0.01. The rate of the gradient here is thus not its best of
+ * the two. Of the inception network rates were not compared. One seed.
  */
 class GraphsLearnFashionTest {
 

@@ -4,10 +4,9 @@ import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -61,27 +60,19 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     return input.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC ? 3 : 1;
   }
 
-  private void checkInput() {
-    boolean fits =
-        (input.rank() == 2 || input.rank() == 4)
-            && input.size(channelAxis()) == layerConf().getNOut();
-    if (!fits) {
-      throw new DL4JInvalidInputException(
-          "Batch normalisation of "
-              + layerConf().getNOut()
-              + " units expects input of shape [examples, units] or images with as many channels,"
-              + " but got "
-              + Arrays.toString(input.shape())
-              + "; is the input type or the data format wrong? "
-              + layerId());
-    }
+  /** Whether the input is of the kinds that are computed here, not by DL4J's own layer. */
+  private boolean isCommon() {
+    return (input.rank() == 2 || input.rank() == 4)
+        && input.size(channelAxis()) == layerConf().getNOut();
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     forward = null;
-    checkInput();
+    if (!isCommon()) {
+      return super.activate(training, workspaceMgr);
+    }
     INDArray x = Channels.dense(input.castTo(dataType));
     Channels channels = Channels.of(x, channelAxis());
     double eps = layerConf().getEps();
@@ -103,6 +94,9 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    if (!isCommon()) {
+      return uncommon(super.backpropGradient(epsilon, workspaceMgr));
+    }
     zeroParameters.warnOnce(this, rule());
     INDArray g = incoming(epsilon);
     INDArray scratch = Normalization.like(g, ArrayType.BP_WORKING_MEM, workspaceMgr);
@@ -181,5 +175,21 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public void clear() {
     super.clear();
     forward = null;
+  }
+
+  /** The feedback {@code -|p| sum q dz/dp} from DL4J's derivatives, which took G for one. */
+  private Pair<Gradient, INDArray> uncommon(Pair<Gradient, INDArray> derivatives) {
+    for (String key :
+        List.of(
+            BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA)) {
+      INDArray feedback = derivatives.getFirst().getGradientFor(key);
+      if (feedback != null && !layerConf().isLockGammaBeta()) {
+        feedback.negi();
+        if (rule().scalesByMagnitude()) {
+          feedback.muli(Transforms.abs(getParam(key), true).reshape(feedback.shape()));
+        }
+      }
+    }
+    return derivatives;
   }
 }
