@@ -31,7 +31,16 @@ class ConvertCommandTest {
   static void train() {
     trained = folder.resolve("trained.zip");
     InProcess.done(
-        "train", "--arch", "lenet", "--data", DATA, "--epochs", 1, "--rule", "z-plus", "--output",
+        "train",
+        "--arch",
+        "lenet",
+        "--data",
+        DATA,
+        "--epochs",
+        1,
+        "--rule",
+        "z-plus",
+        "--output",
         trained);
   }
 
@@ -68,8 +77,7 @@ class ConvertCommandTest {
     assertThat(read.getLayerWiseConfigurations().toJson()).doesNotContain("lfp4j");
     assertThat(read.params()).isEqualTo(stock.params());
     assertSame(stock, ModelFiles.read(trained));
-    JsonNode json =
-        new ObjectMapper().readTree(Files.readString(folder.resolve("stock.json")));
+    JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("stock.json")));
     assertThat(json.path("from").textValue()).isEqualTo("deeplearning4j");
     assertThat(json.path("to").textValue()).isEqualTo("stock");
     assertThat(json.path("parameters").longValue()).isEqualTo(stock.params().length());

@@ -59,7 +59,16 @@ class ExplainCommandTest {
   private static Path train(String name, String architecture, String data) {
     Path model = folder.resolve(name + ".zip");
     InProcess.done(
-        "train", "--arch", architecture, "--data", data, "--epochs", 2, "--batch", 20, "--output",
+        "train",
+        "--arch",
+        architecture,
+        "--data",
+        data,
+        "--epochs",
+        2,
+        "--batch",
+        20,
+        "--output",
         model);
     return model;
   }
@@ -146,8 +155,7 @@ class ExplainCommandTest {
 
   @Test
   void putsSeveralIntoAGrid() throws IOException {
-    JsonNode json =
-        explain(lenet, DIGITS, "grid.png", "--index", "3,1,2,0,9", "--target", "label");
+    JsonNode json = explain(lenet, DIGITS, "grid.png", "--index", "3,1,2,0,9", "--target", "label");
     explain(lenet, DIGITS, "single.png", "--index", "3", "--target", "label");
 
     BufferedImage grid = image("grid.png");
@@ -212,8 +220,7 @@ class ExplainCommandTest {
 
   private static List<CSVRecord> records(String name) throws IOException {
     CSVFormat format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (CSVParser parser =
-        CSVParser.parse(folder.resolve(name), StandardCharsets.UTF_8, format)) {
+    try (CSVParser parser = CSVParser.parse(folder.resolve(name), StandardCharsets.UTF_8, format)) {
       return parser.getRecords();
     }
   }

@@ -65,7 +65,16 @@ class GraphPipelineTest {
   void trainsFurther() {
     Path further = folder.resolve("further.zip");
     InProcess.done(
-        "train", "--model", model, "--data", DATA, "--epochs", 1, "--batch", 50, "--output",
+        "train",
+        "--model",
+        model,
+        "--data",
+        DATA,
+        "--epochs",
+        1,
+        "--batch",
+        50,
+        "--output",
         further);
 
     assertThat(ModelFiles.read(further).as(ComputationGraph.class).getIterationCount())
@@ -94,8 +103,17 @@ class GraphPipelineTest {
   void prunes() throws IOException {
     Path small = folder.resolve("small.zip");
     run(
-        "prune", "--model", model, "--amount", 0.5, "--reference", 100, "--output", small,
-        "--report", folder.resolve("prune.html"));
+        "prune",
+        "--model",
+        model,
+        "--amount",
+        0.5,
+        "--reference",
+        100,
+        "--output",
+        small,
+        "--report",
+        folder.resolve("prune.html"));
 
     JsonNode json = json("prune");
     assertThat(json.at("/before/accuracy")).isEqualTo(json("train").path("accuracy"));
@@ -124,7 +142,14 @@ class GraphPipelineTest {
   void explains() throws IOException {
     Path picture = folder.resolve("heat.png");
     run(
-        "explain", "--model", model, "--index", "0,7", "--rules", "epsilon-plus", "--output",
+        "explain",
+        "--model",
+        model,
+        "--index",
+        "0,7",
+        "--rules",
+        "epsilon-plus",
+        "--output",
         picture);
 
     assertThat(json("explain").path("explanations")).hasSize(2);

@@ -102,8 +102,7 @@ class KerasModelsTest {
   @Test
   void isRefusedForAnOperationThatFails() {
     String name = "keras_tfkeras_batchNormError2.h5";
-    Refusals.assertSaid(
-        convert(name, "stock"), "convert", "but cannot compute with it: ");
+    Refusals.assertSaid(convert(name, "stock"), "convert", "but cannot compute with it: ");
     assertThat(folder.resolve("stock")).doesNotExist();
 
     KerasModel model = KerasFiles.read(models.resolve(name));

@@ -31,7 +31,10 @@ class FeatureBarsTest {
     Document svg =
         parsed(
             new FeatureBars.Example(
-                "an <example>", List.of("a", "b", "c"), List.of(1.0, 2.0, 3.0), List.of(0.5, -2.0, 0.0)));
+                "an <example>",
+                List.of("a", "b", "c"),
+                List.of(1.0, 2.0, 3.0),
+                List.of(0.5, -2.0, 0.0)));
 
     NodeList bars = svg.getElementsByTagName("rect");
     assertThat(bars.getLength()).isEqualTo(3);
@@ -44,8 +47,7 @@ class FeatureBarsTest {
     assertThat(number(third, "width")).isZero();
     assertThat(number(first, "x") + number(first, "width")).isEqualTo(number(second, "x"));
     assertThat(number(first, "y")).isLessThan(number(second, "y"));
-    assertThat(svg.getElementsByTagName("text").item(0).getTextContent())
-        .isEqualTo("an <example>");
+    assertThat(svg.getElementsByTagName("text").item(0).getTextContent()).isEqualTo("an <example>");
     assertThat(svg.getElementsByTagName("text").item(1).getTextContent()).isEqualTo("b = 2.000");
   }
 
@@ -74,8 +76,7 @@ class FeatureBarsTest {
 
   @Test
   void refusesListsThatDoNotFit() {
-    assertThatThrownBy(
-            () -> new FeatureBars.Example("x", List.of("a"), List.of(), List.of(1.0)))
+    assertThatThrownBy(() -> new FeatureBars.Example("x", List.of("a"), List.of(), List.of(1.0)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -65,15 +65,23 @@ class HeatMapTest {
 
   @Test
   void showsOtherNumbersOfChannelsInGrey() {
-    ImageRelevance image =
-        ImageRelevance.of(2, 1, 1, List.of(1.0, 0.0), List.of(1.0, 1.0));
+    ImageRelevance image = ImageRelevance.of(2, 1, 1, List.of(1.0, 0.0), List.of(1.0, 1.0));
 
     assertThat(image.pixels()).containsExactly(0x808080);
     assertThat(image.relevance()).containsExactly(2.0);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "2, 2, 1", "3, 2, 2", "4, 2, 2", "5, 3, 2", "9, 3, 3", "10, 4, 3", "33, 4, 9"})
+  @CsvSource({
+    "1, 1, 1",
+    "2, 2, 1",
+    "3, 2, 2",
+    "4, 2, 2",
+    "5, 3, 2",
+    "9, 3, 3",
+    "10, 4, 3",
+    "33, 4, 9"
+  })
   void laysSeveralOutInAGrid(int images, int columns, int rows) {
     BufferedImage one = HeatMap.pair(grey(1, 0, -1, 0));
 
