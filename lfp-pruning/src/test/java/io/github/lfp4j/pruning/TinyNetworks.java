@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -55,6 +57,19 @@ public final class TinyNetworks {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return network;
+  }
+
+  /** Dense 4-6, batch normalisation, ReLU and an output, in double precision. */
+  public static MultiLayerNetwork normalised() {
+    return network(
+        base()
+            .list()
+            .layer(new DenseLayer.Builder().nOut(6).activation(Activation.IDENTITY).build())
+            .layer(new BatchNormalization.Builder().useLogStd(false).build())
+            .layer(new ActivationLayer(Activation.RELU))
+            .layer(output())
+            .setInputType(InputType.feedForward(INPUTS))
+            .build());
   }
 
   /** Dense 4-6-5-3 in double precision, with biases, ReLU and softmax. */

@@ -1,9 +1,7 @@
 package io.github.lfp4j.dl4j.relevance;
 
-import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -40,8 +38,8 @@ public final class Relevance {
   }
 
   /**
-   * With other rules. Maps that let relevance pass batch normalisation unchanged, as the presets
-   * other than {@code epsilon} do, expect it to be folded into the layer before; it is.
+   * With other rules. Batch normalisation is folded into the layer before where they expect that,
+   * see {@link Canonizer#canonical}.
    */
   public Relevance rules(RuleMap newRules) {
     return new Relevance(network, newRules, fold, output);
@@ -87,16 +85,9 @@ public final class Relevance {
 
   private RelevancePass pass() {
     if (pass == null) {
-      Network canonical = fold || expectsFolding() ? network.foldBatchNorm() : network;
+      Network canonical = fold ? network.foldBatchNorm() : Canonizer.canonical(network, rules);
       pass = canonical.relevancePass(rules);
     }
     return pass;
-  }
-
-  private boolean expectsFolding() {
-    return rules
-        .ruleFor(null, BatchNormalization.class, false, false)
-        .filter(PassRule.class::isInstance)
-        .isPresent();
   }
 }

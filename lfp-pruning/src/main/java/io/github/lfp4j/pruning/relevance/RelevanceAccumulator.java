@@ -1,11 +1,11 @@
 package io.github.lfp4j.pruning.relevance;
 
-import io.github.lfp4j.core.map.Axes;
-import io.github.lfp4j.core.map.DenseMap;
+import io.github.lfp4j.core.map.Sums;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.relevance.Canonizer;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
 import io.github.lfp4j.dl4j.relevance.Target;
@@ -42,11 +42,12 @@ public final class RelevanceAccumulator {
 
   /**
    * @param network with one input and one output, of stock or LFP layers; not changed
-   * @param rules how relevance is handed down
+   * @param rules how relevance is handed down; batch normalisation is folded into the layer before
+   *     where they expect that, see {@link Canonizer#canonical}
    * @param perWeight whether to accumulate relevance of weights as well, which costs more
    */
   public RelevanceAccumulator(Network network, RuleMap rules, boolean perWeight) {
-    this.pass = network.relevancePass(rules);
+    this.pass = Canonizer.canonical(network, rules).relevancePass(rules);
     this.perWeight = perWeight;
   }
 
@@ -142,11 +143,7 @@ public final class RelevanceAccumulator {
 
     private static INDArray sumsPerUnit(INDArray relevance, int unitAxis) {
       INDArray sums = Nd4j.createUninitialized(relevance.dataType(), relevance.size(unitAxis));
-      if (relevance.rank() == 2 && unitAxis == 1) {
-        DenseMap.INSTANCE.biasGradient(relevance, sums); // faster
-      } else {
-        relevance.sum(sums, Axes.allBut(unitAxis, relevance.rank()));
-      }
+      Sums.perUnit(relevance, unitAxis, sums);
       return sums;
     }
 

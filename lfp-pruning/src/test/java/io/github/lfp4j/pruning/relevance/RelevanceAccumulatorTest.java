@@ -10,12 +10,14 @@ import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class RelevanceAccumulatorTest {
   private static final int EXAMPLES = 7;
@@ -50,6 +52,38 @@ class RelevanceAccumulatorTest {
       assertClose(accumulated.signedWeights().get(layer), naive.signedWeights[layer]);
       assertClose(accumulated.absoluteWeights().get(layer), naive.absoluteWeights[layer]);
     }
+  }
+
+  /** Where rules expect it: loops over what the normalisation does with its layer's output. */
+  @Test
+  void normalisationIsFoldedIntoTheLayerBefore() {
+    MultiLayerNetwork normalised = TinyNetworks.normalised();
+    int units = 6;
+    double[] gamma = {1.5, -0.5, 1, 2, 0.7, 1};
+    double[] mean = {0.2, -0.1, 0, 0.4, 0.1, -0.3};
+    double[] variance = {0.5, 1, 2, 0.3, 1, 4};
+    for (int j = 0; j < units; j++) {
+      normalised.getParam("1_gamma").putScalar(j, gamma[j]);
+      normalised.getParam("1_mean").putScalar(j, mean[j]);
+      normalised.getParam("1_var").putScalar(j, variance[j]);
+    }
+    RelevanceAccumulator accumulated =
+        new RelevanceAccumulator(Network.of(normalised), RuleMap.preset("epsilon-plus"), true);
+    accumulated.add(x, labels);
+
+    INDArray z = x.mmul(normalised.getParam("0_W")).addRowVector(normalised.getParam("0_b"));
+    double[] expected = new double[units];
+    for (int n = 0; n < EXAMPLES; n++) {
+      int y = Nd4j.argMax(labels.getRow(n)).getInt(0);
+      for (int j = 0; j < units; j++) {
+        double normal = gamma[j] * (z.getDouble(n, j) - mean[j]) / Math.sqrt(variance[j] + 1e-5);
+        expected[j] += Math.max(0, normal) * normalised.getParam("3_W").getDouble(j, y);
+      }
+    }
+    assertThat(accumulated.units().get(0).signed().toDoubleVector())
+        .contains(expected, within(1e-4));
+    assertThat(accumulated.signedWeights()).containsOnlyKeys(0, 3);
+    assertThat(Arrays.stream(expected).map(Math::abs).max()).matches(m -> m.orElse(0) > 0.01);
   }
 
   @Test
