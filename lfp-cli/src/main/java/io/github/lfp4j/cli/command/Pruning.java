@@ -32,6 +32,9 @@ final class Pruning {
   private static final int LATENCY_RUNS = 5;
   private static final List<Double> AMOUNTS = List.of(0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98);
 
+  /** Criteria that the chosen one is compared with. */
+  private static final List<String> BESIDE = List.of("relevance", "magnitude", "random");
+
   /** What is asked for. */
   record Request(
       String criterion, Scope scope, double amount, RuleMap rules, int examples, long seed) {}
@@ -111,7 +114,7 @@ final class Pruning {
     TreeSet<Double> amounts = new TreeSet<>(AMOUNTS);
     amounts.add(request.amount());
     List<String> names = new ArrayList<>(List.of(request.criterion()));
-    Criteria.names().stream().filter(name -> !names.contains(name)).forEach(names::add);
+    BESIDE.stream().filter(name -> !names.contains(name)).forEach(names::add);
     Map<String, List<PruningCurve.Point>> curves = new LinkedHashMap<>();
     try (Progress progress =
         console.progress("pruning curves", (long) names.size() * amounts.size(), "networks")) {
