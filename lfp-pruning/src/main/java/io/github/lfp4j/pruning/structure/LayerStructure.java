@@ -1,0 +1,45 @@
+package io.github.lfp4j.pruning.structure;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/**
+ * What a kind of layer does to units.
+ *
+ * @param flow which units come out
+ * @param axes what runs along the axes of each parameter, by its key in DL4J
+ * @param resize tells a configuration how many units it reads and how many come out
+ */
+record LayerStructure(Flow flow, Map<String, Axis[]> axes, Resize resize) {
+
+  /** Which units come out of a layer. */
+  @FunctionalInterface
+  interface Flow {
+
+    /**
+     * @param layer the configuration
+     * @param in units along the unit axis of the input
+     * @param units to make, join or fix some
+     * @param name of the node
+     * @return units along the unit axis of the output
+     */
+    int[] out(Layer layer, int[] in, Units units, String name);
+  }
+
+  /** Changes the sizes in a layer's configuration. */
+  @FunctionalInterface
+  interface Resize {
+
+    /**
+     * @param in units that it reads; {@link #SAME} if they stay what they are
+     * @param out units that come out
+     */
+    void resize(Layer layer, int in, int out);
+  }
+
+  /** Says that a size stays what it is. */
+  static final int SAME = -1;
+
+  /** For layers without sizes in their configuration. */
+  static final Resize NOTHING = (layer, in, out) -> {};
+}
