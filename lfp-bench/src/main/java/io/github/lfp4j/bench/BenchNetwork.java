@@ -1,6 +1,7 @@
 package io.github.lfp4j.bench;
 
 import io.github.lfp4j.dl4j.model.Architecture;
+import io.github.lfp4j.dl4j.model.GraphArchitecture;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -85,7 +86,7 @@ enum BenchNetwork {
       case LENET -> sequential(Architecture.LENET.configure(shape(), CLASSES, base));
       case VGG -> sequential(Architecture.VGG_LIKE.configure(shape(), CLASSES, base));
       case BN -> sequential(batchNormalised(base));
-      case RESNET -> graph(SmallResNet.configure(base, imageType(), CLASSES));
+      case RESNET -> graph(GraphArchitecture.RESNET.configure(shape(), CLASSES, base));
     };
   }
 

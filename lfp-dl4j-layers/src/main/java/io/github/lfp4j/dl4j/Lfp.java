@@ -6,6 +6,7 @@ import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.convert.GraphConversion;
 import io.github.lfp4j.dl4j.convert.MultiLayerConversion;
+import io.github.lfp4j.dl4j.convert.NetworkCheck;
 import io.github.lfp4j.dl4j.convert.Options;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -136,6 +137,32 @@ public final class Lfp {
    */
   public ComputationGraph configure(ComputationGraph graph) {
     return GraphConversion.withConfiguration(graph, configure(graph.getConfiguration()));
+  }
+
+  /**
+   * Checks that all layers of a network are what {@code configure} makes of them, whatever their
+   * rules. After transfer learning they may not be: a stock layer that was added takes reward for a
+   * derivative, and a layer that was added below the first one gets no reward. {@code
+   * configure(network)} puts that right.
+   *
+   * @param network initialised; not changed
+   * @throws LfpException naming all layers that are not; also as {@link
+   *     #configure(MultiLayerConfiguration)}
+   */
+  public void check(MultiLayerNetwork network) {
+    MultiLayerConfiguration actual = network.getLayerWiseConfigurations();
+    NetworkCheck.compare(actual, configure(actual));
+  }
+
+  /**
+   * Checks that all layers and vertices of a graph are what {@code configure} makes of them.
+   *
+   * @param graph initialised; not changed
+   * @throws LfpException as {@link #check(MultiLayerNetwork)}
+   */
+  public void check(ComputationGraph graph) {
+    ComputationGraphConfiguration actual = graph.getConfiguration();
+    NetworkCheck.compare(actual, configure(actual));
   }
 
   /**

@@ -114,7 +114,10 @@ public final class RuleMap {
     return new RuleMap(byDefault, names, byType, first, last);
   }
 
-  /** With another rule for layers of this DL4J type, such as {@code ConvolutionLayer.class}. */
+  /**
+   * With another rule for layers of this DL4J type or one that extends it: {@code
+   * ConvolutionLayer.class} stands for all kinds of convolution that have no rule of their own.
+   */
   public RuleMap type(Class<? extends Layer> layerType, Rule rule) {
     Map<Class<? extends Layer>, Rule> types = new LinkedHashMap<>(byType);
     types.put(layerType, rule);
@@ -124,7 +127,7 @@ public final class RuleMap {
   /**
    * With another rule for the first layer with weights.
    *
-   * @param types only if it is of one of these types; none means whatever it is
+   * @param types only if it is of one of these types or extends one; none means whatever it is
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // Set.of only reads the array
@@ -154,7 +157,8 @@ public final class RuleMap {
     }
     if (isFirst) {
       for (First candidate : first) {
-        if (candidate.types().isEmpty() || candidate.types().contains(type)) {
+        if (candidate.types().isEmpty()
+            || candidate.types().stream().anyMatch(t -> t.isAssignableFrom(type))) {
           return Optional.of(candidate.rule());
         }
       }
@@ -162,7 +166,17 @@ public final class RuleMap {
     if (isLast && last != null) {
       return Optional.of(last);
     }
-    return Optional.ofNullable(byType.getOrDefault(type, defaultFor(type)));
+    return Optional.ofNullable(ruleForType(type).orElseGet(() -> defaultFor(type)));
+  }
+
+  /** The rule of the type, or of the nearest type that it extends. */
+  private Optional<Rule> ruleForType(Class<? extends Layer> type) {
+    for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+      if (byType.containsKey(c)) {
+        return Optional.of(byType.get(c));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Pooling has no weights that most rules could look at: unless told otherwise, epsilon. */

@@ -15,12 +15,14 @@ import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
 import io.github.lfp4j.dl4j.relevance.Target;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -28,7 +30,9 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -111,6 +115,41 @@ class CanonizerTest {
       assertThat(folded.getParam(norm + "_gamma").minNumber().doubleValue()).isEqualTo(1);
       assertThat(folded.getParam(norm + "_mean").amaxNumber().doubleValue()).isZero();
     }
+  }
+
+  static Stream<LayerSample> convolutions() {
+    return WindowSamples.all().stream()
+        .filter(sample -> ConvolutionLayer.class.isAssignableFrom(sample.kind()))
+        // DL4J normalises channels of images and of vectors only.
+        .filter(sample -> sample.toString().contains("NCHW") || sample.toString().contains("NHWC"));
+  }
+
+  /** Behind every kind of convolution that a normalisation can stand behind. */
+  @ParameterizedTest
+  @MethodSource("convolutions")
+  void everyKindOfConvolutionTakesItIn(LayerSample sample) {
+    MultiLayerConfiguration plain = sample.configuration(doubles());
+    ConvolutionLayer before = (ConvolutionLayer) LayerSample.layer(plain).clone();
+    before.setActivationFn(new ActivationIdentity());
+    CNN2DFormat format = before.getCnn2dDataFormat();
+    MultiLayerNetwork network =
+        Fixtures.network(
+            Fixtures.configuration(
+                doubles(),
+                InputType.convolutional(Fixtures.SIZE, Fixtures.SIZE, before.getNIn(), format),
+                before,
+                new BatchNormalization.Builder().eps(0.01).dataFormat(format).build(),
+                output()));
+    train(network.paramTable());
+    long[] shape =
+        format == CNN2DFormat.NCHW
+            ? new long[] {4, before.getNIn(), Fixtures.SIZE, Fixtures.SIZE}
+            : new long[] {4, Fixtures.SIZE, Fixtures.SIZE, before.getNIn()};
+    INDArray x = normal(DataType.DOUBLE, 8, shape);
+    MultiLayerNetwork folded = Canonizer.foldBatchNorm(network);
+    assertThat(maxDifference(network.output(x), folded.output(x))).isLessThan(1e-12);
+    assertThat(change(folded, 1)).isLessThan(1e-12);
+    assertThat(maxDifference(network.output(x), network.output(x.mul(0)))).isGreaterThan(1e-3);
   }
 
   /** A layer whose output somebody else needs too must stay as it is. */

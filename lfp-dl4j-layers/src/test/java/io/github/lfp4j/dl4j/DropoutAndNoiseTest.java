@@ -109,33 +109,88 @@ class DropoutAndNoiseTest {
   /** Dropout of other layers, and as a layer: with the same mask, feedback is |p| dL/dp. */
   @ParameterizedTest
   @MethodSource("masks")
-  void theoremOneHoldsForAFixedMask(MultiLayerConfiguration configuration) {
-    DataSet data = blobs(12, DataType.DOUBLE);
+  void theoremOneHoldsForAFixedMask(MultiLayerConfiguration configuration, DataSet data) {
     MultiLayerNetwork stock = Fixtures.network(configuration);
     MultiLayerNetwork lfp = Fixtures.lfp(stock, 1e-11);
-    INDArray unmasked = gradient(stock, data);
     for (int seed = 1; seed <= 3; seed++) {
-      Nd4j.getRandom().setSeed(seed);
-      INDArray expected = Fixtures.scaledGradient(stock, data);
-      Nd4j.getRandom().setSeed(seed);
-      INDArray actual = gradient(lfp, data);
+      INDArray expected = Fixtures.scaledGradient(stock, data, seed);
+      INDArray actual = gradient(lfp, data, seed);
       double scale = expected.amaxNumber().doubleValue();
       assertThat(maxDifference(actual, expected) / scale).isLessThan(1e-6);
     }
-    assertThat(unmasked).as("masks differ").isNotEqualTo(gradient(stock, data));
+    assertThat(gradient(stock, data, 1)).as("masks differ").isNotEqualTo(gradient(stock, data, 2));
   }
 
-  static Stream<MultiLayerConfiguration> masks() {
-    return Stream.of(
-        dropped(new Dropout(0.6)),
-        dropped(new GaussianDropout(0.3)),
+  static Stream<Arguments> masks() {
+    DataSet features = blobs(12, DataType.DOUBLE);
+    MultiLayerConfiguration twoLayers =
         features(
             doubles(),
             dense(8, Activation.RELU),
             new DropoutLayer(0.5),
             dense(8, Activation.RELU),
             new DropoutLayer(new Dropout(0.5)),
-            output()));
+            output());
+    MultiLayerConfiguration channels =
+        Fixtures.images(
+            doubles(),
+            Fixtures.convolution(3).activation(Activation.LEAKYRELU).build(),
+            new DropoutLayer(new SpatialDropout(0.6)),
+            Fixtures.convolution(3)
+                .activation(Activation.RELU)
+                .dropOut(new SpatialDropout(0.6))
+                .build(),
+            output());
+    return Stream.of(
+        Arguments.of(dropped(new Dropout(0.6)), features),
+        Arguments.of(dropped(new GaussianDropout(0.3)), features),
+        Arguments.of(dropped(new AlphaDropout(0.7)), features),
+        Arguments.of(dropped(new GaussianNoise(0.3)), features),
+        Arguments.of(layered(new GaussianDropout(0.3)), features),
+        Arguments.of(layered(new AlphaDropout(0.7)), features),
+        Arguments.of(layered(new GaussianNoise(0.3)), features),
+        Arguments.of(twoLayers, features),
+        Arguments.of(channels, Fixtures.pictures(6, DataType.DOUBLE)));
+  }
+
+  private static MultiLayerConfiguration layered(IDropout dropout) {
+    return features(doubles(), dense(8, Activation.LEAKYRELU), new DropoutLayer(dropout), output());
+  }
+
+  /** What multiplies a unit passes all reward on, what is added to it takes a share. */
+  @Test
+  void rewardIsConservedByFactorsAndSharedWithWhatIsAdded() {
+    INDArray a = Fixtures.normal(DataType.DOUBLE, 1, 6, 5, 4);
+    INDArray g = Fixtures.normal(DataType.DOUBLE, 2, 6, 5, 4);
+    for (IDropout factor :
+        new IDropout[] {new Dropout(0.6), new SpatialDropout(0.6), new GaussianDropout(0.3)}) {
+      INDArray[] rewards = rewards(factor, a, g);
+      assertThat(maxDifference(rewards[0], rewards[1])).as(factor.toString()).isLessThan(1e-12);
+    }
+    for (IDropout shift : new IDropout[] {new GaussianNoise(0.3), new AlphaDropout(0.7)}) {
+      INDArray[] rewards = rewards(shift, a, g);
+      assertThat(maxDifference(rewards[0], rewards[1])).as(shift.toString()).isGreaterThan(1e-2);
+    }
+    // The noise's share is what is missing: R - R_a = noise G.
+    INDArray[] rewards = rewards(new GaussianNoise(0.3), a, g);
+    INDArray noise = rewards[2].sub(a);
+    assertThat(maxDifference(rewards[1].sub(rewards[0]), noise.mul(g))).isLessThan(1e-12);
+  }
+
+  /** Reward below and above a dropout layer, and what the layer gives out. */
+  private static INDArray[] rewards(IDropout dropout, INDArray a, INDArray g) {
+    var layer = new io.github.lfp4j.dl4j.conf.LfpDropoutLayer();
+    layer.setIDropout(dropout);
+    var conf =
+        new org.deeplearning4j.nn.conf.NeuralNetConfiguration.Builder()
+            .dataType(DataType.DOUBLE)
+            .layer(layer)
+            .build();
+    Layer instance = layer.instantiate(conf, java.util.List.of(), 0, null, true, DataType.DOUBLE);
+    LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
+    INDArray output = instance.activate(a.dup(), true, memory).dup();
+    INDArray down = instance.backpropGradient(g.dup(), memory).getSecond();
+    return new INDArray[] {down.mul(a), output.mul(g), output};
   }
 
   /** Networks in which a dropping layer may overwrite the output of each kind of layer below. */
@@ -297,16 +352,13 @@ class DropoutAndNoiseTest {
     MultiLayerNetwork stock = Fixtures.network(noisy);
     stock.setParams(network.params());
     for (int seed = 1; seed <= 3; seed++) {
-      Nd4j.getRandom().setSeed(seed);
-      INDArray expected = Fixtures.scaledGradient(stock, data);
+      INDArray expected = Fixtures.scaledGradient(stock, data, seed);
       MultiLayerNetwork exact = Fixtures.lfp(stock, 1e-11);
-      Nd4j.getRandom().setSeed(seed);
-      INDArray actual = gradient(exact, data);
+      INDArray actual = gradient(exact, data, seed);
       assertThat(maxDifference(actual, expected) / expected.amaxNumber().doubleValue())
           .isLessThan(1e-6);
     }
-    INDArray first = gradient(network, data);
-    assertThat(gradient(network, data)).isNotEqualTo(first);
+    assertThat(gradient(network, data, 1)).isNotEqualTo(gradient(network, data, 2));
     INDArray before = network.params().dup();
     Fixtures.fit(network, data, 3);
     assertThat(network.params()).isNotEqualTo(before);

@@ -86,11 +86,13 @@ public final class GeneralPath {
 
   private static void replaceMap(Layer layer, LinearMap map) {
     try {
-      for (Field field : layer.getClass().getDeclaredFields()) {
-        if (field.getType() == LinearMap.class) {
-          field.setAccessible(true);
-          field.set(layer, map);
-          return;
+      for (Class<?> type = layer.getClass(); type != null; type = type.getSuperclass()) {
+        for (Field field : type.getDeclaredFields()) {
+          if (field.getType() == LinearMap.class) {
+            field.setAccessible(true);
+            field.set(layer, map);
+            return;
+          }
         }
       }
     } catch (IllegalAccessException e) {

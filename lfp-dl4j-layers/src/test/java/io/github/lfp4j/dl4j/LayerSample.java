@@ -35,22 +35,30 @@ record LayerSample(
    * @param theoremOne whether Theorem 1 holds for it, so that DL4J's gradient is the oracle
    * @param twin else the test that compares this kind with loops over single numbers; null if the
    *     sample is there for its settings only, beside others
+   * @param numeric whether DL4J's own gradient is wrong, so that both Theorem 1 and the gradient
+   *     rule are compared with numeric differentiation instead
    */
-  record Oracle(boolean theoremOne, Class<?> twin) {
+  record Oracle(boolean theoremOne, Class<?> twin, boolean numeric) {
 
     /** Theorem 1: {@code f_p = -|p| dL/dp}. */
-    static final Oracle THEOREM_ONE = new Oracle(true, null);
+    static final Oracle THEOREM_ONE = new Oracle(true, null, false);
+
+    /** Theorem 1, where DL4J computes another gradient than that of its loss. */
+    static final Oracle NUMERIC = new Oracle(false, NumericGradientTest.class, true);
 
     /** None: settings that Theorem 1 does not hold with, such as an activation that is no ReLU. */
-    static final Oracle SETTINGS = new Oracle(false, null);
+    static final Oracle SETTINGS = new Oracle(false, null, false);
 
     /** A test with loops over single numbers. */
     static Oracle twin(Class<?> test) {
-      return new Oracle(false, Objects.requireNonNull(test));
+      return new Oracle(false, Objects.requireNonNull(test), false);
     }
 
     /** For the documentation. */
     String text() {
+      if (numeric) {
+        return "numeric differentiation";
+      }
       return theoremOne ? "Theorem 1" : "loop-level twin";
     }
 

@@ -12,9 +12,13 @@ final class LayerSamples {
     return Stream.of(
             DenseSamples.all(),
             ConvolutionSamples.all(),
+            WindowSamples.all(),
+            FeatureSamples.all(),
             PoolingSamples.all(),
             PassingSamples.all(),
-            OutputSamples.all())
+            ShapeSamples.all(),
+            OutputSamples.all(),
+            WrapperSamples.all())
         .flatMap(List::stream)
         .toList();
   }

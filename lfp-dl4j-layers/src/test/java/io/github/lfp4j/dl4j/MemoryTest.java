@@ -5,6 +5,7 @@ import static io.github.lfp4j.dl4j.Fixtures.floats;
 import static io.github.lfp4j.dl4j.Fixtures.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lfp4j.dl4j.listener.SparsityListener;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,18 @@ class MemoryTest {
     int limit = before + STEPS / 4; // less than one for every fourth step
     assertThat(buffers(limit)).isLessThan(limit);
     network.clear();
+  }
+
+  @Test
+  void reportsOfSparsityKeepNothing() throws Exception {
+    MultiLayerNetwork network = Fixtures.lfp(cnn(floats().updater(new Adam(1e-4))));
+    network.setListeners(new SparsityListener(1, report -> {}));
+    DataSet data = pictures(8, DataType.FLOAT);
+    Fixtures.fit(network, data, 20);
+    int before = buffers(0);
+    Fixtures.fit(network, data, STEPS);
+    int limit = before + STEPS / 4;
+    assertThat(buffers(limit)).isLessThan(limit);
   }
 
   @Test

@@ -19,24 +19,27 @@ import io.github.lfp4j.core.rule.ZBoxRule;
 import io.github.lfp4j.dl4j.activation.ActivationHeaviside;
 import io.github.lfp4j.dl4j.noise.GaussianInputNoise;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,19 +54,20 @@ class RefusalTest {
 
   static Stream<Arguments> unsupported() {
     return Stream.of(
-        Arguments.of(new LocallyConnected2D.Builder().kernelSize(2, 2).nOut(3).build(), "no rule"),
-        Arguments.of(new Deconvolution2D.Builder(2, 2).nOut(3).build(), "no rule"),
-        Arguments.of(new DepthwiseConvolution2D.Builder(2, 2).build(), "no rule"),
-        Arguments.of(new PReLULayer.Builder().inputShape(3, 8, 8).build(), "no rule"),
-        Arguments.of(new LocalResponseNormalization(), "no rule"),
-        Arguments.of(new Upsampling2D.Builder(2).build(), "no rule"),
         Arguments.of(
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM, new int[] {2, 2})
-                .pnorm(2)
+            new LocallyConnected2D.Builder()
+                .kernelSize(2, 2)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
                 .build(),
-            "PNORM"),
-        Arguments.of(new GlobalPoolingLayer.Builder(PoolingType.PNORM).pnorm(2).build(), "PNORM"),
-        Arguments.of(new DenseLayer.Builder().nOut(3).hasLayerNorm(true).build(), "layer norm"));
+            "SOFTMAX"),
+        Arguments.of(
+            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG, new int[] {2, 2})
+                .dilation(2, 1)
+                .build(),
+            "ignores the dilation"),
+        Arguments.of(
+            new SpaceToDepthLayer.Builder<>(2).dropOut(0.5).build(), "put a DropoutLayer before"));
   }
 
   @ParameterizedTest
@@ -80,43 +84,58 @@ class RefusalTest {
         .hasMessageContaining("'odd one'");
   }
 
-  @Test
-  void recurrentAndPixelwiseNetworksAreRefused() {
-    MultiLayerConfiguration recurrent =
-        floats()
-            .list()
-            .layer(new LSTM.Builder().nOut(3).name("memory").build())
-            .layer(
-                new RnnOutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                    .nOut(2)
-                    .activation(Activation.SOFTMAX)
-                    .build())
-            .setInputType(InputType.recurrent(3))
-            .build();
-    assertThatThrownBy(() -> Lfp.defaults().configure(recurrent))
+  static Stream<Arguments> whatDeeplearning4jDoesNotCompute() {
+    return Stream.of(
+        Arguments.of(
+            WeightlessFixtures.images(
+                floats(),
+                new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.SUM, new int[] {2, 2})
+                    .build(),
+                CNN2DFormat.NCHW),
+            "no sums over windows"),
+        Arguments.of(
+            WeightlessFixtures.series(
+                floats(),
+                new Subsampling1DLayer.Builder(SubsamplingLayer.PoolingType.MAX, 3, 1, 1).build(),
+                RNNFormat.NCW),
+            "fails with padding"),
+        Arguments.of(
+            WeightlessFixtures.volumes(
+                floats(),
+                new Subsampling3DLayer.Builder(PoolingType.PNORM, new int[] {1, 1, 1})
+                    .stride(1, 1, 1)
+                    .build(),
+                WeightlessFixtures.VOLUME,
+                Convolution3D.DataFormat.NCDHW),
+            "an average for pooling type PNORM"),
+        Arguments.of(
+            WeightlessFixtures.series(
+                floats(), new Upsampling1D.Builder(2).dropOut(0.5).build(), RNNFormat.NCW),
+            "put a DropoutLayer before it"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatDeeplearning4jDoesNotCompute")
+  void settingsThatDeeplearning4jDoesNotComputeAreRefused(
+      MultiLayerConfiguration stock, String reason) {
+    assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
-        .hasMessageStartingWith("layer 0 'memory' (LSTM): ");
-    MultiLayerConfiguration pixels =
-        images(
-            floats(),
-            convolution(3).build(),
-            new CnnLossLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.IDENTITY)
-                .build());
-    assertThatThrownBy(() -> Lfp.defaults().configure(pixels))
-        .isInstanceOf(LfpException.class)
-        .hasMessageStartingWith("layer 1")
-        .hasMessageContaining("(CnnLossLayer): ");
+        .hasMessageStartingWith("layer 1 ")
+        .hasMessageContaining(reason);
   }
 
   @Test
-  void frozenLayersAreRefused() {
-    MultiLayerConfiguration stock = features(floats(), dense(5, Activation.RELU), output());
-    stock.getConf(0).setLayer(new FrozenLayer(stock.getConf(0).getLayer()));
+  void whatIsWrappedIsRefusedByItsOwnKind() {
+    MultiLayerConfiguration stock =
+        features(
+            floats(),
+            dense(5, Activation.RELU),
+            new FrozenLayer(new AutoEncoder.Builder().nOut(4).build()),
+            output());
     assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
-        .hasMessageContaining("layer 0")
-        .hasMessageContaining("FrozenLayer");
+        .hasMessageStartingWith("layer 1")
+        .hasMessageContaining("(AutoEncoder): ");
   }
 
   @Test

@@ -30,6 +30,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -423,7 +424,7 @@ class RelevancePassTest {
         Fixtures.network(
             Fixtures.features(
                 floats(),
-                new DenseLayer.Builder().nOut(5).hasLayerNorm(true).name("odd").build(),
+                new AutoEncoder.Builder().nOut(5).name("odd").build(),
                 output()));
     assertThatThrownBy(() -> RelevancePass.of(network, epsilon(1e-6)))
         .isInstanceOf(LfpException.class)

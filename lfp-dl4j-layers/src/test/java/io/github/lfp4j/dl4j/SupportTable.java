@@ -25,6 +25,9 @@ final class SupportTable {
       row, in addition, survives JSON and YAML, conversion there and back with the same outputs, training
       with and without workspaces, and under the gradient rule learns as the stock layer does.
 
+      Preprocessors stay, whichever they are: they move units, and reward moves back with them. Only a
+      permutation that is not its own inverse is refused, because DL4J undoes it by the same permutation.
+
       """;
 
   private SupportTable() {}

@@ -98,6 +98,12 @@ final class Chromium implements AutoCloseable {
     driver.get(page.toUri().toString());
   }
 
+  /** Opens a page that a server hands out. */
+  void open(String address, int width) {
+    driver.manage().window().setSize(new Dimension(width, 900));
+    driver.get(address);
+  }
+
   /** What a script expression in the page says. */
   Object evaluate(String expression) {
     return driver.executeScript("return " + expression);

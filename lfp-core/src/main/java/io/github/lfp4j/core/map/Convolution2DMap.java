@@ -7,27 +7,31 @@ import org.nd4j.linalg.factory.Nd4j;
  * The map of a two-dimensional convolution (cross-correlation, as everywhere in deep learning).
  *
  * <p>Shapes: {@code x} [N, C, H, W] or [N, H, W, C] as {@link Window2D#channelsLast()} says, {@code
- * w} [out channels, in channels, kernel height, kernel width] in both cases, {@code z} like {@code
- * x} with the out channels.
+ * w} as {@link WeightFormat} says, by default [out channels, in channels, kernel height, kernel
+ * width], in both cases, {@code z} like {@code x} with the out channels.
  *
  * <p>Stands on ND4J's own convolution operations, which use oneDNN or cuDNN where the backend has
  * them.
  */
 public final class Convolution2DMap implements LinearMap {
 
-  /** Value of the operations' weight-format argument for [out, in, height, width]. */
-  static final int OUT_IN_HEIGHT_WIDTH = 1;
-
   private final Window2D window;
+  private final WeightFormat format;
 
   /** A convolution with the given geometry. */
   public Convolution2DMap(Window2D window) {
+    this(window, WeightFormat.OUT_IN_KERNEL);
+  }
+
+  /** A convolution with the given geometry and weights in another order. */
+  Convolution2DMap(Window2D window, WeightFormat format) {
     this.window = window;
+    this.format = format;
   }
 
   @Override
   public long[] outputShape(long[] inputShape, INDArray w) {
-    return window.outputShape(inputShape, w.size(0));
+    return window.outputShape(inputShape, format.outChannels(w));
   }
 
   @Override
@@ -39,13 +43,13 @@ public final class Convolution2DMap implements LinearMap {
   public void affine(INDArray x, INDArray w, INDArray b, INDArray out) {
     INDArray result = plain(out);
     run("conv2d", inputs(plainCopy(x), w, b), result);
-    copyBack(result, out);
+    Dense.copyBack(result, out);
   }
 
   @Override
   public void transposed(INDArray q, INDArray w, INDArray out) {
     if (Transposition.applies(window, q, w, out)) {
-      Transposition.run(window, q, w, out);
+      Transposition.run(window, format, q, w, out);
     } else {
       INDArray unused = Nd4j.createUninitialized(w.dataType(), w.shape(), 'c');
       backward(out, w, q, out, unused, null);
@@ -60,7 +64,7 @@ public final class Convolution2DMap implements LinearMap {
   @Override
   public void gradients(INDArray x, INDArray w, INDArray q, INDArray outW, INDArray outB) {
     if (WeightCorrelation.pays(window, x, q)) {
-      WeightCorrelation.run(window, x, q, outW);
+      WeightCorrelation.run(window, format, x, q, outW);
       if (outB != null) {
         biasGradient(q, outB);
       }
@@ -82,13 +86,13 @@ public final class Convolution2DMap implements LinearMap {
       INDArray[] inputs = {input, w, outB, plainCopy(q)};
       run("conv2d_bp", inputs, resultX, outW, outB);
     }
-    copyBack(resultX, outX);
+    Dense.copyBack(resultX, outX);
   }
 
   /** Sums over the pixels of each channel first, then over the examples. */
   @Override
   public void biasGradient(INDArray q, INDArray out) {
-    if (window.channelsLast() || !isDense(q) || out.elementWiseStride() != 1) {
+    if (window.channelsLast() || !Dense.is(q) || out.elementWiseStride() != 1) {
       LinearMap.super.biasGradient(q, out);
       return;
     }
@@ -117,7 +121,7 @@ public final class Convolution2DMap implements LinearMap {
   }
 
   private void run(String name, INDArray[] inputs, INDArray... outputs) {
-    window.run(name, window.channelsLast() ? 1 : 0, OUT_IN_HEIGHT_WIDTH, inputs, outputs);
+    window.run(name, window.channelsLast() ? 1 : 0, format.argument(), inputs, outputs);
   }
 
   /** The images, in an array that the operations can work with. */
@@ -125,15 +129,9 @@ public final class Convolution2DMap implements LinearMap {
     return isPlain(images) ? images : images.dup('c');
   }
 
-  /** An array for results: the given one, or scratch for {@link #copyBack}. */
+  /** An array for results: the given one, or scratch for {@link Dense#copyBack}. */
   private INDArray plain(INDArray out) {
-    return isPlain(out) ? out : Nd4j.createUninitialized(out.dataType(), out.shape(), 'c');
-  }
-
-  private static void copyBack(INDArray result, INDArray out) {
-    if (result != out) {
-      out.assign(result);
-    }
+    return isPlain(out) ? out : Dense.result(out);
   }
 
   /**
@@ -141,18 +139,6 @@ public final class Convolution2DMap implements LinearMap {
    * densely and in C order, and writes beyond their end.
    */
   private boolean isPlain(INDArray images) {
-    return !window.channelsLast() || isDense(images);
-  }
-
-  /** Whether an array lies in memory in C order without gaps. */
-  static boolean isDense(INDArray array) {
-    long expected = 1;
-    for (int axis = array.rank() - 1; axis >= 0; axis--) {
-      if (array.size(axis) != 1 && array.stride(axis) != expected) {
-        return false;
-      }
-      expected *= array.size(axis);
-    }
-    return true;
+    return !window.channelsLast() || Dense.is(images);
   }
 }

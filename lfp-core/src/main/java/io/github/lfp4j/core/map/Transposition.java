@@ -1,5 +1,6 @@
 package io.github.lfp4j.core.map;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,22 +14,17 @@ final class Transposition {
   /** Whether the operation exists for this geometry and returns the input's size. */
   static boolean applies(Window2D window, INDArray q, INDArray w, INDArray out) {
     return window.explicit() != null
-        && window.hasUnitStride()
+        && Arrays.equals(window.explicit().transposedShape(q.shape(), out.size(1)), out.shape())
         && !window.dilated()
         && !window.channelsLast()
-        && Convolution2DMap.isDense(q)
-        && Convolution2DMap.isDense(w)
-        && Convolution2DMap.isDense(out);
+        && Dense.is(q)
+        && Dense.is(w)
+        && Dense.is(out);
   }
 
-  static void run(Window2D window, INDArray q, INDArray w, INDArray out) {
+  static void run(Window2D window, WeightFormat format, INDArray q, INDArray w, INDArray out) {
     window
         .explicit()
-        .run(
-            "deconv2d",
-            0,
-            Convolution2DMap.OUT_IN_HEIGHT_WIDTH,
-            new INDArray[] {q, w},
-            new INDArray[] {out});
+        .run("deconv2d", 0, format.argument(), new INDArray[] {q, w}, new INDArray[] {out});
   }
 }

@@ -27,11 +27,11 @@ final class WeightCorrelation {
         && !window.dilated()
         && !window.channelsLast()
         && x.size(1) <= FEW_CHANNELS
-        && Convolution2DMap.isDense(x)
-        && Convolution2DMap.isDense(q);
+        && Dense.is(x)
+        && Dense.is(q);
   }
 
-  static void run(Window2D window, INDArray x, INDArray q, INDArray out) {
+  static void run(Window2D window, WeightFormat format, INDArray x, INDArray q, INDArray out) {
     Window2D explicit = window.explicit();
     INDArray images = examplesAsChannels(x);
     INDArray windows = examplesAsChannels(q);
@@ -49,9 +49,14 @@ final class WeightCorrelation {
             false);
     INDArray result =
         Nd4j.createUninitialized(
-            x.dataType(), new long[] {x.size(1), q.size(1), out.size(2), out.size(3)}, 'c');
+            x.dataType(),
+            new long[] {x.size(1), q.size(1), window.kernelHeight(), window.kernelWidth()},
+            'c');
     new Convolution2DMap(transposed).forward(images, windows, result);
-    out.assign(result.permute(1, 0, 2, 3));
+    out.assign(
+        format == WeightFormat.OUT_IN_KERNEL
+            ? result.permute(1, 0, 2, 3)
+            : result.permute(2, 3, 0, 1));
   }
 
   /** [N, C, H, W] as [C, N, H, W]. */

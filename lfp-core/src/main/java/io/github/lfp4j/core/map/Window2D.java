@@ -1,9 +1,6 @@
 package io.github.lfp4j.core.map;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The geometry of a window that slides over images: what convolution and pooling share.
@@ -48,31 +45,35 @@ public record Window2D(
    */
   long[] outputShape(long[] input, long channels) {
     int h = heightAxis();
-    long height = positions(input[h], kernelHeight, strideHeight, paddingHeight, dilationHeight);
-    long width = positions(input[h + 1], kernelWidth, strideWidth, paddingWidth, dilationWidth);
-    return channelsLast
-        ? new long[] {input[0], height, width, channels}
-        : new long[] {input[0], channels, height, width};
+    return shape(
+        input[0],
+        vertical().positions(input[h], same),
+        horizontal().positions(input[h + 1], same),
+        channels);
   }
 
-  private long positions(long size, long kernel, long stride, long padding, long dilation) {
-    long extent = (kernel - 1) * dilation + 1;
-    if (same) {
-      long places = (size + stride - 1) / stride;
-      if ((places - 1) * stride + extent - size < -1) {
-        // ND4J would shift the window by a negative padding.
-        throw new IllegalArgumentException(
-            "a window of "
-                + extent
-                + " pixels and steps of "
-                + stride
-                + " leave pixels out of "
-                + size
-                + ", for which SAME padding is not defined; choose explicit padding");
-      }
-      return places;
-    }
-    return (size + 2 * padding - extent) / stride + 1;
+  /** The shape that a transposed convolution with the given number of channels makes of images. */
+  long[] transposedShape(long[] input, long channels) {
+    int h = heightAxis();
+    return shape(
+        input[0],
+        vertical().transposedSize(input[h], same),
+        horizontal().transposedSize(input[h + 1], same),
+        channels);
+  }
+
+  private long[] shape(long examples, long height, long width, long channels) {
+    return channelsLast
+        ? new long[] {examples, height, width, channels}
+        : new long[] {examples, channels, height, width};
+  }
+
+  private WindowAxis vertical() {
+    return new WindowAxis(kernelHeight, strideHeight, paddingHeight, dilationHeight);
+  }
+
+  private WindowAxis horizontal() {
+    return new WindowAxis(kernelWidth, strideWidth, paddingWidth, dilationWidth);
   }
 
   /** Whether the window moves pixel by pixel. */
@@ -119,53 +120,21 @@ public record Window2D(
    * @param eleventh its eleventh
    */
   void run(String name, int tenth, int eleventh, INDArray[] inputs, INDArray[] outputs) {
-    // In one call: the builder counts the arguments of each call by itself and rejects a part.
-    DynamicCustomOp operation =
-        DynamicCustomOp.builder(name)
-            .addIntegerArguments(
-                kernelHeight,
-                kernelWidth,
-                strideHeight,
-                strideWidth,
-                paddingHeight,
-                paddingWidth,
-                dilationHeight,
-                dilationWidth,
-                same ? 1 : 0,
-                tenth,
-                eleventh)
-            .addInputs(inputs)
-            .addOutputs(outputs)
-            .build();
-    if (dilated()) {
-      runWithoutHelpers(operation);
-    } else {
-      Nd4j.exec(operation);
-    }
-  }
-
-  /**
-   * What ND4J 1.0.0-M2.1 tells oneDNN about dilation is wrong: convolutions fail, average pooling
-   * computes as if there were none. Its own code is right.
-   */
-  private static void runWithoutHelpers(DynamicCustomOp operation) {
-    OpContext context = Nd4j.getExecutioner().buildContext();
-    try {
-      context.allowHelpers(false);
-      context.setInputArrays(operation.inputArguments());
-      context.setOutputArrays(operation.outputArguments());
-      context.setIArguments(operation.iArgs());
-      Nd4j.exec(operation, context);
-    } finally {
-      close(context);
-    }
-  }
-
-  private static void close(OpContext context) {
-    try {
-      context.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot release what a native operation holds", e);
-    }
+    int[] arguments = {
+      kernelHeight,
+      kernelWidth,
+      strideHeight,
+      strideWidth,
+      paddingHeight,
+      paddingWidth,
+      dilationHeight,
+      dilationWidth,
+      same ? 1 : 0,
+      tenth,
+      eleventh
+    };
+    // What ND4J 1.0.0-M2.1 tells oneDNN about dilation is wrong: convolutions fail, average pooling
+    // computes as if there were none. Its own code is right.
+    NativeOperation.run(name, arguments, !dilated(), inputs, outputs);
   }
 }

@@ -10,6 +10,7 @@ import io.github.lfp4j.core.testing.Layout;
 import io.github.lfp4j.core.testing.TapLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,11 +48,15 @@ class RuleTwinTest {
         all.add(Arguments.of(rule, kind));
       }
     }
-    for (Kind kind : new Kind[] {Kind.DENSE, Kind.CONVOLUTION}) {
+    for (Kind kind : withWeights()) {
       all.add(Arguments.of(new ZBoxRule(-3, 3), kind));
       all.add(Arguments.of(new ZBoxRule(List.of(-4.0), List.of(5.0), 0.1), kind));
     }
     return all;
+  }
+
+  private static EnumSet<Kind> withWeights() {
+    return EnumSet.complementOf(EnumSet.of(Kind.AVERAGE_POOLING));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -93,7 +98,7 @@ class RuleTwinTest {
 
   static List<Arguments> boundsPerChannelCases() {
     List<Arguments> all = new ArrayList<>();
-    for (Kind kind : new Kind[] {Kind.DENSE, Kind.CONVOLUTION}) {
+    for (Kind kind : withWeights()) {
       all.add(Arguments.of(kind, DataType.DOUBLE, Layout.C));
       all.add(Arguments.of(kind, DataType.FLOAT, Layout.F));
       all.add(Arguments.of(kind, DataType.DOUBLE, Layout.STRIDED));

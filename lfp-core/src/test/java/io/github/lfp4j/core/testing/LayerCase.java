@@ -4,6 +4,8 @@ import io.github.lfp4j.core.map.AveragePooling2DMap;
 import io.github.lfp4j.core.map.Convolution2DMap;
 import io.github.lfp4j.core.map.DenseMap;
 import io.github.lfp4j.core.map.LinearMap;
+import io.github.lfp4j.core.map.LookupMap;
+import io.github.lfp4j.core.map.ScalingMap;
 import io.github.lfp4j.core.map.Window2D;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,7 +34,15 @@ public record LayerCase(
   public enum Kind {
     DENSE,
     CONVOLUTION,
-    AVERAGE_POOLING
+    AVERAGE_POOLING,
+    CONVOLUTION_1D,
+    CONVOLUTION_3D,
+    DECONVOLUTION_2D,
+    DECONVOLUTION_3D,
+    DEPTHWISE,
+    LOCALLY_CONNECTED,
+    SCALING,
+    LOOKUP
   }
 
   /** A random layer of a kind; a seed always gives the same one. */
@@ -42,6 +52,14 @@ public record LayerCase(
       case DENSE -> dense(numbers, type, layout);
       case CONVOLUTION -> convolution(numbers, type, layout);
       case AVERAGE_POOLING -> averagePooling(numbers, type, layout);
+      case CONVOLUTION_1D -> new WindowCases(numbers, type, layout).convolution1D();
+      case CONVOLUTION_3D -> new WindowCases(numbers, type, layout).convolution3D();
+      case DECONVOLUTION_2D -> new WindowCases(numbers, type, layout).deconvolution2D();
+      case DECONVOLUTION_3D -> new WindowCases(numbers, type, layout).deconvolution3D();
+      case DEPTHWISE -> new WindowCases(numbers, type, layout).depthwise();
+      case LOCALLY_CONNECTED -> new WindowCases(numbers, type, layout).locallyConnected();
+      case SCALING -> scaling(numbers, type, layout);
+      case LOOKUP -> lookup(numbers, type, layout);
     };
   }
 
@@ -83,6 +101,32 @@ public record LayerCase(
         new ImageTaps(n, channels, height, width, window).averagePooling(countPadding, x);
     LinearMap map = new AveragePooling2DMap(window, countPadding);
     return new LayerCase(map, twin, numbers, type, layout, null);
+  }
+
+  private static LayerCase scaling(Numbers numbers, DataType type, Layout layout) {
+    int n = numbers.between(1, 4);
+    int features = numbers.between(1, 6);
+    double[] x = numbers.samples(n, features);
+    double[] w = numbers.some(features);
+    double[] b = numbers.coin() ? numbers.some(features) : null;
+    TapLayer twin = FeatureTaps.scaling(n, features, x, w, b);
+    return new LayerCase(ScalingMap.INSTANCE, twin, numbers, type, layout, new long[] {features});
+  }
+
+  private static LayerCase lookup(Numbers numbers, DataType type, Layout layout) {
+    int n = numbers.between(2, 6);
+    int time = numbers.coin() ? numbers.between(1, 6) : 0;
+    boolean channelsLast = time > 0 && numbers.coin();
+    int entries = numbers.between(1, 5);
+    int out = numbers.between(1, 4);
+    int[] indices = new int[n * Math.max(1, time)];
+    java.util.Arrays.setAll(indices, token -> numbers.between(0, entries - 1));
+    double[] x = numbers.samples(n, Math.max(1, time));
+    double[] w = numbers.some(entries * out);
+    double[] b = numbers.coin() ? numbers.some(out) : null;
+    TapLayer twin = FeatureTaps.lookup(indices, n, time, channelsLast, out, x, w, b);
+    LinearMap map = new LookupMap(indices, channelsLast);
+    return new LayerCase(map, twin, numbers, type, layout, new long[] {entries, out});
   }
 
   private static Window2D window(Numbers numbers) {

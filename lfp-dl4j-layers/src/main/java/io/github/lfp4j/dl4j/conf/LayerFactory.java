@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.conf;
 
+import io.github.lfp4j.dl4j.layer.ForeignParameters;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -23,6 +24,7 @@ final class LayerFactory {
     layer.setParamsViewArray(paramsView);
     layer.setParamTable(conf.getLayer().initializer().init(conf, paramsView, initializeParams));
     layer.setConf(conf);
+    ForeignParameters.claim(paramsView, conf.getLayer(), index);
     return layer;
   }
 }

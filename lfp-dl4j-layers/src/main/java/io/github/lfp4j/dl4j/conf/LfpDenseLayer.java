@@ -4,6 +4,7 @@ import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.init.LfpDefaultParamInitializer;
 import io.github.lfp4j.dl4j.layer.LfpDense;
+import io.github.lfp4j.dl4j.layer.LfpNormalizedDense;
 import java.util.Collection;
 import lombok.EqualsAndHashCode;
 import lombok.Getter;
@@ -43,7 +44,9 @@ public class LfpDenseLayer extends DenseLayer implements HiddenConf {
       boolean initializeParams,
       DataType networkDataType) {
     return LayerFactory.prepare(
-        new LfpDense(conf, networkDataType),
+        hasLayerNorm()
+            ? new LfpNormalizedDense(conf, networkDataType)
+            : new LfpDense(conf, networkDataType),
         conf,
         trainingListeners,
         layerIndex,

@@ -15,8 +15,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Dropout as a layer of its own: kept units pass reward on unchanged, dropped ones none. See {@link
- * DropoutLayer}.
+ * Dropout as a layer of its own. What multiplies units ({@code Dropout}, {@code SpatialDropout},
+ * {@code GaussianDropout}) passes reward on unchanged, and none where the factor is zero. What is
+ * added ({@code GaussianNoise}, the shift of {@code AlphaDropout}) takes its share of the reward as
+ * a bias does and passes nothing on; {@code GaussianInputNoise} of this plugin leaves all reward to
+ * the units. See {@link DropoutLayer}.
  */
 @Getter
 @Setter

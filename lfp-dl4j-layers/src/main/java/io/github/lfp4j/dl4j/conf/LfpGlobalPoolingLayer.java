@@ -18,7 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Global pooling that hands reward on: maximum pooling to the winner, average and sum pooling by
- * the epsilon rule. See {@link GlobalPoolingLayer} for everything but the rule.
+ * the epsilon rule, of a p-norm to each input its share. See {@link GlobalPoolingLayer} for
+ * everything but the rule.
  */
 @Getter
 @Setter

@@ -25,7 +25,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 @NoArgsConstructor
 @EqualsAndHashCode(callSuper = true)
 @ToString(callSuper = true)
-public class LfpLossLayer extends LossLayer implements RewardedConf {
+public class LfpLossLayer extends LossLayer implements LossConf {
 
   /** Null for the reward that belongs to the loss function. */
   private Reward reward;

@@ -18,7 +18,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Two-dimensional pooling that hands reward on: maximum pooling to the winner, average pooling by
- * the rule. See {@link SubsamplingLayer} for everything but the rule.
+ * the rule, of a p-norm to each input its share. See {@link SubsamplingLayer} for everything but
+ * the rule.
  */
 @Getter
 @Setter

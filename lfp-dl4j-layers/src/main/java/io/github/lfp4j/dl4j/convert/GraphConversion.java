@@ -2,10 +2,12 @@ package io.github.lfp4j.dl4j.convert;
 
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -36,13 +38,16 @@ public final class GraphConversion {
    *     given for an output that does not exist
    */
   public ComputationGraphConfiguration toLfp(ComputationGraphConfiguration configuration) {
-    Map<String, LayerSupport<?>> supports = supports(configuration);
+    Map<String, Layer> stockLayers = layers(configuration);
     List<String> weighted =
-        names(supports, support -> support.role() == LayerSupport.Role.WEIGHTED);
+        names(
+            stockLayers,
+            (layer, i) ->
+                LayerRegistry.requireInnermost(layer, i).role() == LayerSupport.Role.WEIGHTED);
     Reach reach = new Reach(configuration.getVertexInputs());
     Set<String> afterWeighted = reach.after(weighted);
     Set<String> beforeWeighted = reach.before(weighted);
-    Set<String> afterLearning = reach.after(names(supports, LayerSupport::learns));
+    Set<String> afterLearning = reach.after(names(stockLayers, LayerRegistry::learns));
 
     ComputationGraphConfiguration result = copy(configuration);
     LayerConversion layers = new LayerConversion(options);
@@ -59,7 +64,10 @@ public final class GraphConversion {
                 isWeighted && !beforeWeighted.contains(name),
                 !afterLearning.contains(name));
         Layer stock = vertex.getLayerConf().getLayer();
-        vertex.getLayerConf().setLayer(layers.toLfp(stock, supports.get(name), place));
+        LayerConversion.checkPreprocessor(vertex.getPreProcessor(), stock, place.index());
+        vertex
+            .getLayerConf()
+            .setLayer(layers.toLfp(stock, LayerRegistry.require(stock, place.index()), place));
       } else {
         GraphVertex original = configuration.getVertices().get(name);
         entry.setValue(VertexConversion.toLfp(original, index, name, options.rules()));
@@ -75,27 +83,30 @@ public final class GraphConversion {
     return result;
   }
 
-  private static Map<String, LayerSupport<?>> supports(ComputationGraphConfiguration graph) {
-    Map<String, LayerSupport<?>> supports = new LinkedHashMap<>();
+  private static Map<String, Layer> layers(ComputationGraphConfiguration graph) {
+    Map<String, Layer> layers = new LinkedHashMap<>();
     graph
         .getVertices()
         .forEach(
             (name, vertex) -> {
               if (vertex instanceof LayerVertex layerVertex) {
-                Layer layer = layerVertex.getLayerConf().getLayer();
-                supports.put(name, LayerRegistry.require(layer, supports.size()));
+                layers.put(name, layerVertex.getLayerConf().getLayer());
               }
             });
-    return supports;
+    return layers;
   }
 
+  /** Names of the layers for which a condition on layer and index holds. */
   private static List<String> names(
-      Map<String, LayerSupport<?>> supports,
-      java.util.function.Predicate<LayerSupport<?>> condition) {
-    return supports.entrySet().stream()
-        .filter(entry -> condition.test(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+      Map<String, Layer> layers, BiPredicate<Layer, Integer> condition) {
+    List<String> names = new ArrayList<>();
+    int index = 0;
+    for (Map.Entry<String, Layer> entry : layers.entrySet()) {
+      if (condition.test(entry.getValue(), index++)) {
+        names.add(entry.getKey());
+      }
+    }
+    return names;
   }
 
   private static List<String> rewardedOutputs(ComputationGraphConfiguration graph) {

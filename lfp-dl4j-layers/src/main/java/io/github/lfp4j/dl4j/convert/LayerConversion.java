@@ -12,21 +12,28 @@ import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
-import io.github.lfp4j.dl4j.conf.LfpLossLayer;
+import io.github.lfp4j.dl4j.conf.LossConf;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 
 /** Replaces the layer of one configuration, whatever network it belongs to. */
 final class LayerConversion {
 
   /** What JSON contains that needs this plugin to be read. */
   static final String OWN_PACKAGE = "io.github.lfp4j.";
+
+  /** Layers whose own backward pass is the derivative, which they get back under the gradient. */
+  private static final Set<Class<?>> DIFFERENTIATED =
+      Set.of(ActivationLayer.class, LocalResponseNormalization.class);
 
   private final Options options;
   private final RuleMap rules;
@@ -42,62 +49,91 @@ final class LayerConversion {
    * @throws LfpException if it has no rule, or one that does not apply to it
    */
   Layer toLfp(Layer layer, LayerSupport<?> support, Place place) {
+    return toLfp(layer, layer.getLayerName(), support, place);
+  }
+
+  /**
+   * @param name of the layer, or of what wraps it
+   */
+  private Layer toLfp(Layer layer, String name, LayerSupport<?> support, Place place) {
+    if (support.role() == Role.WRAPPING) {
+      return Wrappers.with(
+          layer,
+          inner ->
+              toLfp(
+                  inner,
+                  inner.getLayerName() == null ? name : inner.getLayerName(),
+                  LayerRegistry.require(inner, place.index()),
+                  place));
+    }
     if (support.keepsStockLayer()) {
       return layer;
     }
     if (support.hasNoRule()) {
-      if (isUnderGradient(layer, support)) {
+      if (isUnderGradient(name, support)) {
         return layer;
       }
       throw LayerRegistry.refusal(layer, place.index(), support.note());
     }
-    if (support.stock().equals(ActivationLayer.class) && isUnderGradient(layer, support)) {
-      // It passes derivatives on as it is.
+    if (DIFFERENTIATED.contains(support.stock()) && isUnderGradient(name, support)) {
       return LayerCopy.of(layer, support.stock());
     }
     Layer converted = LayerCopy.of(layer, support.lfp());
     if (converted instanceof LfpConf conf) {
-      conf.setRule(rule(layer, support, place));
+      conf.setRule(rule(layer, name, support, place));
     }
     if (converted instanceof WeightedConf conf) {
       conf.setInputReward(options.inputReward());
       conf.setLowest(place.lowest());
     }
     if (converted instanceof RewardedConf conf) {
-      conf.setReward(rewardOf(converted, layer, support, place));
+      conf.setReward(rewardOf(converted, layer, name, support, place));
     }
     return converted;
   }
 
+  /**
+   * @param preprocessor what the layer's input goes through first; may be null
+   * @throws LfpException if reward cannot pass it
+   */
+  static void checkPreprocessor(InputPreProcessor preprocessor, Layer layer, int index) {
+    PreprocessorCheck.refuse(preprocessor)
+        .ifPresent(
+            reason -> {
+              throw LayerRegistry.refusal(layer, index, reason);
+            });
+  }
+
   /** Whether a layer without a rule of its own is given the gradient rule. */
-  private boolean isUnderGradient(Layer layer, LayerSupport<?> support) {
+  private boolean isUnderGradient(String name, LayerSupport<?> support) {
     return rules
-        .ruleFor(layer.getLayerName(), support.stock(), false, false)
+        .ruleFor(name, support.stock(), false, false)
         .filter(GradientRule.class::isInstance)
         .isPresent();
   }
 
-  private Reward rewardOf(Layer converted, Layer layer, LayerSupport<?> support, Place place) {
-    Reward reward = options.rewardAt(layer.getLayerName());
+  private Reward rewardOf(
+      Layer converted, Layer layer, String name, LayerSupport<?> support, Place place) {
+    Reward reward = options.rewardAt(name);
     boolean byGradient =
         converted instanceof LfpConf conf
             ? conf.getRule() instanceof GradientRule
-            : isUnderGradient(layer, support);
+            : isUnderGradient(name, support);
     if (byGradient && reward != null) {
       throw LayerRegistry.refusal(
           layer,
           place.index(),
           "under the gradient rule the output learns from its loss function; leave the reward out");
     }
-    return byGradient && converted instanceof LfpLossLayer loss
+    return byGradient && converted instanceof LossConf loss
         ? new LossReward(loss.getLossFn(), loss.getActivationFn())
         : reward;
   }
 
-  private Rule rule(Layer layer, LayerSupport<?> support, Place place) {
+  private Rule rule(Layer layer, String name, LayerSupport<?> support, Place place) {
     Rule rule =
         rules
-            .ruleFor(layer.getLayerName(), support.stock(), place.first(), place.last())
+            .ruleFor(name, support.stock(), place.first(), place.last())
             .or(() -> withoutWeights(support))
             .orElseThrow(
                 () ->
@@ -105,6 +141,10 @@ final class LayerConversion {
                         layer,
                         place.index(),
                         "no rule was given for it; name one in the rule map"));
+    if (support.role() == Role.ACTIVATING) {
+      // It passes reward on unchanged, whatever the rule; only its parameters follow one.
+      return rule instanceof GradientRule ? rule : new EpsilonRule(rule.stabilizer().epsilon());
+    }
     if (rule.form() == Rule.Form.TOTAL && support.role() != Role.NORMALIZING && !place.first()) {
       throw LayerRegistry.refusal(
           layer,
@@ -127,9 +167,14 @@ final class LayerConversion {
     return rule;
   }
 
-  /** Pooling needs no rule to be named: the maximum follows none, the average the epsilon rule. */
+  /**
+   * Pooling needs no rule to be named: the maximum follows none, the average the epsilon rule.
+   * Neither do activation functions.
+   */
   private static Optional<Rule> withoutWeights(LayerSupport<?> support) {
-    return support.role() == Role.AVERAGING ? Optional.of(new EpsilonRule()) : Optional.empty();
+    return support.role() == Role.AVERAGING || support.role() == Role.ACTIVATING
+        ? Optional.of(new EpsilonRule())
+        : Optional.empty();
   }
 
   /**
@@ -140,8 +185,10 @@ final class LayerConversion {
     boolean untouched =
         layers.stream().allMatch(layer -> isOwn(layer) || layer.getIDropout() == null);
     for (Layer layer : layers) {
-      if (layer instanceof HiddenConf hidden) {
-        hidden.setOutputUntouched(untouched);
+      Layer inner = Wrappers.innermost(layer);
+      if (inner instanceof HiddenConf hidden) {
+        // Wrappers may put what they make of an output in its place.
+        hidden.setOutputUntouched(untouched && Wrappers.wrapped(layer).isEmpty());
       }
     }
   }
@@ -157,12 +204,8 @@ final class LayerConversion {
    * @throws LfpException if what remains still names a class of this plugin
    */
   static void toStandard(NeuralNetConfiguration configuration, int index) {
-    Layer layer = configuration.getLayer();
-    LayerSupport<?> support = LayerRegistry.find(layer).orElse(null);
-    if (support != null && !support.stock().equals(layer.getClass())) {
-      layer = LayerCopy.of(layer, support.stock());
-      configuration.setLayer(layer);
-    }
+    Layer layer = standard(configuration.getLayer());
+    configuration.setLayer(layer);
     if (configuration.toJson().contains(OWN_PACKAGE)) {
       throw LayerRegistry.refusal(
           layer,
@@ -170,5 +213,15 @@ final class LayerConversion {
           "it uses an activation, a noise or a layer that exists only in this plugin, so it has"
               + " no standard form");
     }
+  }
+
+  private static Layer standard(Layer layer) {
+    if (Wrappers.wrapped(layer).isPresent()) {
+      return Wrappers.with(layer, LayerConversion::standard);
+    }
+    LayerSupport<?> support = LayerRegistry.find(layer).orElse(null);
+    return support == null || support.stock().equals(layer.getClass())
+        ? layer
+        : LayerCopy.of(layer, support.stock());
   }
 }

@@ -3,13 +3,38 @@ package io.github.lfp4j.dl4j.convert;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import io.github.lfp4j.dl4j.conf.LfpCnn3DLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpCnnLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpConvolution1D;
+import io.github.lfp4j.dl4j.conf.LfpConvolution1DLayer;
+import io.github.lfp4j.dl4j.conf.LfpConvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpConvolution3D;
 import io.github.lfp4j.dl4j.conf.LfpConvolutionLayer;
+import io.github.lfp4j.dl4j.conf.LfpDeconvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpDeconvolution3D;
 import io.github.lfp4j.dl4j.conf.LfpDenseLayer;
+import io.github.lfp4j.dl4j.conf.LfpDepthwiseConvolution2D;
 import io.github.lfp4j.dl4j.conf.LfpDropoutLayer;
+import io.github.lfp4j.dl4j.conf.LfpElementWiseMultiplicationLayer;
+import io.github.lfp4j.dl4j.conf.LfpEmbeddingLayer;
+import io.github.lfp4j.dl4j.conf.LfpEmbeddingSequenceLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpLocalResponseNormalization;
+import io.github.lfp4j.dl4j.conf.LfpLocallyConnected1D;
+import io.github.lfp4j.dl4j.conf.LfpLocallyConnected2D;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpPReLULayer;
+import io.github.lfp4j.dl4j.conf.LfpPooling1D;
+import io.github.lfp4j.dl4j.conf.LfpPooling2D;
+import io.github.lfp4j.dl4j.conf.LfpRnnLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpRnnOutputLayer;
+import io.github.lfp4j.dl4j.conf.LfpSeparableConvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
+import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
+import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsamplingLayer;
+import io.github.lfp4j.dl4j.conf.SameDiffActivations;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Condition;
 import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
@@ -24,21 +49,58 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.CapsuleLayer;
 import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1D;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.Pooling1D;
+import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.Upsampling3D;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding1DLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPadding3DLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping1D;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping3D;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
+import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
+import org.nd4j.linalg.activations.Activation;
 
 /**
  * The list of layers that LFP supports, and of those that it knows to refuse. The table in {@code
@@ -54,53 +116,151 @@ public final class LayerRegistry {
         DenseLayer.class,
         LfpDenseLayer.class,
         Role.WEIGHTED,
-        "by its rule",
-        "no layer normalisation",
-        c ->
-            c.hasLayerNorm()
-                ? Optional.of("layer normalisation has no rule here; use BatchNormalization")
-                : Optional.empty());
+        "by its rule; through layer normalisation as through batch normalisation");
     add(ConvolutionLayer.class, LfpConvolutionLayer.class, Role.WEIGHTED, "by its rule");
+    add(Convolution2D.class, LfpConvolution2D.class, Role.WEIGHTED, "by its rule");
+    add(Convolution1DLayer.class, LfpConvolution1DLayer.class, Role.WEIGHTED, "by its rule");
+    add(Convolution1D.class, LfpConvolution1D.class, Role.WEIGHTED, "by its rule");
+    add(Convolution3D.class, LfpConvolution3D.class, Role.WEIGHTED, "by its rule");
+    add(Deconvolution2D.class, LfpDeconvolution2D.class, Role.WEIGHTED, "by its rule");
+    add(Deconvolution3D.class, LfpDeconvolution3D.class, Role.WEIGHTED, "by its rule");
+    add(
+        DepthwiseConvolution2D.class,
+        LfpDepthwiseConvolution2D.class,
+        Role.WEIGHTED,
+        "by its rule");
+    add(
+        SeparableConvolution2D.class,
+        LfpSeparableConvolution2D.class,
+        Role.WEIGHTED,
+        "by its rule, through its two maps one after the other");
+    add(
+        LocallyConnected1D.class,
+        LfpLocallyConnected1D.class,
+        Role.WEIGHTED,
+        "by its rule",
+        "an activation function that means the same in a SameDiff layer",
+        c -> unlessKnown(c.getActivation()));
+    add(
+        LocallyConnected2D.class,
+        LfpLocallyConnected2D.class,
+        Role.WEIGHTED,
+        "by its rule",
+        "an activation function that means the same in a SameDiff layer",
+        c -> unlessKnown(c.getActivation()));
+    add(
+        ElementWiseMultiplicationLayer.class,
+        LfpElementWiseMultiplicationLayer.class,
+        Role.WEIGHTED,
+        "by its rule");
+    add(
+        EmbeddingLayer.class,
+        LfpEmbeddingLayer.class,
+        Role.WEIGHTED,
+        "by its rule, to the tokens that the input names");
+    add(
+        EmbeddingSequenceLayer.class,
+        LfpEmbeddingSequenceLayer.class,
+        Role.WEIGHTED,
+        "by its rule, to the tokens that the input names");
+    String windows = "maximum to the winner of each window, average by its rule";
+    String norms = windows + ", of a p-norm to each its share";
     add(
         SubsamplingLayer.class,
         LfpSubsamplingLayer.class,
         Role.AVERAGING,
-        "maximum to the winner of each window, average by its rule",
-        "maximum or average",
-        c ->
-            c.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.PNORM
-                    || c.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.SUM
-                ? Optional.of(
-                    "pooling type "
-                        + c.getPoolingType()
-                        + " has no rule here; use maximum or average pooling")
-                : Optional.empty());
+        norms,
+        PoolingConditions.WINDOW,
+        PoolingConditions::refuseWindow);
+    add(
+        Pooling2D.class,
+        LfpPooling2D.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.WINDOW,
+        PoolingConditions::refuseWindow);
+    add(
+        Subsampling1DLayer.class,
+        LfpSubsampling1DLayer.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.SERIES,
+        PoolingConditions::refuseSeries);
+    add(
+        Pooling1D.class,
+        LfpPooling1D.class,
+        Role.AVERAGING,
+        norms,
+        PoolingConditions.SERIES,
+        PoolingConditions::refuseSeries);
+    add(
+        Subsampling3DLayer.class,
+        LfpSubsampling3DLayer.class,
+        Role.AVERAGING,
+        windows,
+        PoolingConditions.VOLUME,
+        PoolingConditions::refuseVolume);
     add(
         GlobalPoolingLayer.class,
         LfpGlobalPoolingLayer.class,
         Role.AVERAGING,
-        "maximum to the winner, average and sum by the epsilon rule",
-        "maximum, average or sum",
-        c ->
-            c.getPoolingType() == PoolingType.PNORM
-                ? Optional.of(
-                    "pooling type PNORM has no rule here; use maximum, average or sum pooling")
-                : Optional.empty());
+        "maximum to the winner, average and sum by the epsilon rule, of a p-norm to each its share;"
+            + " none to what is masked");
     add(
         BatchNormalization.class,
         LfpBatchNormalization.class,
         Role.NORMALIZING,
         "by the epsilon or the pass rule");
     add(ActivationLayer.class, LfpActivationLayer.class, Role.PASSING, "unchanged");
+    add(
+        PReLULayer.class,
+        LfpPReLULayer.class,
+        Role.ACTIVATING,
+        "unchanged; the slope learns by the epsilon rule");
     add(OutputLayer.class, LfpOutputLayer.class, Role.WEIGHTED, "starts here; by its rule");
     add(LossLayer.class, LfpLossLayer.class, Role.PASSING, "starts here");
+    add(
+        RnnOutputLayer.class,
+        LfpRnnOutputLayer.class,
+        Role.WEIGHTED,
+        "starts here, at every time step; by its rule");
+    add(RnnLossLayer.class, LfpRnnLossLayer.class, Role.PASSING, "starts here, at every time step");
+    add(CnnLossLayer.class, LfpCnnLossLayer.class, Role.PASSING, "starts here, at every pixel");
+    add(Cnn3DLossLayer.class, LfpCnn3DLossLayer.class, Role.PASSING, "starts here, at every voxel");
     add(
         DropoutLayer.class,
         LfpDropoutLayer.class,
         Role.PASSING,
-        "unchanged at kept units, none at dropped ones");
+        "unchanged at kept units, none at dropped ones; added noise takes its share as a bias does");
+    add(
+        LocalResponseNormalization.class,
+        LfpLocalResponseNormalization.class,
+        Role.PASSING,
+        "unchanged; the divisor counts as a constant");
+    keep(ZeroPadding1DLayer.class, "unchanged; none on the padding");
     keep(ZeroPaddingLayer.class, "unchanged; none on the padding");
+    keep(ZeroPadding3DLayer.class, "unchanged; none on the padding");
+    keep(Cropping1D.class, "unchanged; none on what was cropped");
     keep(Cropping2D.class, "unchanged; none on what was cropped");
+    keep(Cropping3D.class, "unchanged; none on what was cropped");
+    keepWithoutDropout(Upsampling1D.class, "the sum over copies");
+    keep(Upsampling2D.class, "the sum over copies");
+    keep(Upsampling3D.class, "the sum over copies");
+    keepWithoutDropout(RepeatVector.class, "the sum over copies");
+    add(
+        SpaceToDepthLayer.class,
+        LfpSpaceToDepthLayer.class,
+        Role.PASSING,
+        "unchanged",
+        DropoutCondition.NONE,
+        DropoutCondition::refuse);
+    keepWithoutDropout(SpaceToBatchLayer.class, "unchanged; none on the padding");
+    keep(MaskLayer.class, "unchanged; none on what is masked");
+    wrap(FrozenLayer.class, "none: nothing below learns, as in Deeplearning4j");
+    wrap(
+        FrozenLayerWithBackprop.class,
+        "as the layer that it wraps, whose parameters get no feedback");
+    wrap(TimeDistributed.class, "as the layer that it wraps, at every time step");
 
     refuse(
         AutoEncoder.class,
@@ -135,6 +295,15 @@ public final class LayerRegistry {
 
   private LayerRegistry() {}
 
+  private static Optional<String> unlessKnown(Activation activation) {
+    return SameDiffActivations.isKnown(activation)
+        ? Optional.empty()
+        : Optional.of(
+            "Deeplearning4j's own layer does not compute "
+                + activation
+                + " as others do; use the identity and an ActivationLayer behind it");
+  }
+
   private static <S extends Layer> void add(
       Class<S> stock, Class<? extends S> lfp, Role role, String note) {
     add(new LayerSupport<>(stock, lfp, role, note, Condition.none()));
@@ -142,6 +311,16 @@ public final class LayerRegistry {
 
   private static <S extends Layer> void keep(Class<S> stock, String note) {
     add(stock, stock, Role.PASSING, note);
+  }
+
+  /** A layer whose own dropout Deeplearning4j forgets on the way back. */
+  private static <S extends Layer> void keepWithoutDropout(Class<S> stock, String note) {
+    add(stock, stock, Role.PASSING, note, DropoutCondition.NONE, DropoutCondition::refuse);
+  }
+
+  /** A wrapper that is exact as it is around another layer. */
+  private static <S extends Layer> void wrap(Class<S> stock, String note) {
+    add(stock, stock, Role.WRAPPING, note);
   }
 
   /** A kind without a rule: why, and what to do instead. */
@@ -202,10 +381,30 @@ public final class LayerRegistry {
     return support;
   }
 
+  /**
+   * The support of the layer within all wrappers.
+   *
+   * @param index the layer's index, for the message
+   * @throws LfpException as {@link #require}
+   */
+  static LayerSupport<?> requireInnermost(Layer layer, int index) {
+    require(layer, index);
+    return require(Wrappers.innermost(layer), index);
+  }
+
+  /** Whether a layer's parameters change in training. */
+  static boolean learns(Layer layer, int index) {
+    return requireInnermost(layer, index).learns() && !Wrappers.isFrozen(layer);
+  }
+
   /** An error that names a layer. */
   public static LfpException refusal(Layer layer, int index, String reason) {
+    return new LfpException(nameOf(layer, index) + ": " + reason);
+  }
+
+  /** A layer in a message: index, name and type. */
+  static String nameOf(Layer layer, int index) {
     String name = layer.getLayerName() == null ? "" : " '" + layer.getLayerName() + "'";
-    return new LfpException(
-        "layer " + index + name + " (" + layer.getClass().getSimpleName() + "): " + reason);
+    return "layer " + index + name + " (" + layer.getClass().getSimpleName() + ")";
   }
 }

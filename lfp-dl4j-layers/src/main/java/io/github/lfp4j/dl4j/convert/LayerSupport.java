@@ -40,8 +40,12 @@ public record LayerSupport<S extends Layer>(
     AVERAGING,
     /** Normalisation with a scale and a shift. */
     NORMALIZING,
+    /** An activation function with parameters. */
+    ACTIVATING,
     /** Passes reward on without a rule: activation, dropout, maximum pooling, padding. */
-    PASSING
+    PASSING,
+    /** Is what it wraps. */
+    WRAPPING
   }
 
   /** Whether the stock layer stays as it is. */
@@ -56,7 +60,7 @@ public record LayerSupport<S extends Layer>(
 
   /** Whether it has parameters that a network learns. */
   boolean learns() {
-    return role == Role.WEIGHTED || role == Role.NORMALIZING;
+    return role == Role.WEIGHTED || role == Role.NORMALIZING || role == Role.ACTIVATING;
   }
 
   Optional<String> refuse(Layer layer) {

@@ -36,7 +36,7 @@ public final class MultiLayerConversion {
             .toList();
     int[] weighted =
         IntStream.range(0, confs.size())
-            .filter(i -> supports.get(i).role() == LayerSupport.Role.WEIGHTED)
+            .filter(i -> isWeighted(confs.get(i).getLayer(), i))
             .toArray();
     LayerConversion conversion = new LayerConversion(options);
     boolean lowest = true;
@@ -44,10 +44,11 @@ public final class MultiLayerConversion {
       boolean first = weighted.length > 0 && i == weighted[0];
       boolean last = weighted.length > 0 && i == weighted[weighted.length - 1];
       Layer stock = confs.get(i).getLayer();
+      LayerConversion.checkPreprocessor(result.getInputPreProcess(i), stock, i);
       // Of the first layer the index says it already, built by hand or not.
       Place place = new Place(i, first, last, lowest && i > 0);
       confs.get(i).setLayer(conversion.toLfp(stock, supports.get(i), place));
-      lowest &= !supports.get(i).learns();
+      lowest &= !LayerRegistry.learns(stock, i);
     }
     LayerConversion.markOutputs(confs.stream().map(NeuralNetConfiguration::getLayer).toList());
     options.checkOutputs(
@@ -58,6 +59,10 @@ public final class MultiLayerConversion {
             .filter(Objects::nonNull)
             .toList());
     return result;
+  }
+
+  private static boolean isWeighted(Layer layer, int index) {
+    return LayerRegistry.requireInnermost(layer, index).role() == LayerSupport.Role.WEIGHTED;
   }
 
   /**

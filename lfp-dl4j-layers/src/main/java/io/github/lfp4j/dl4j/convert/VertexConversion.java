@@ -9,6 +9,7 @@ import io.github.lfp4j.dl4j.conf.LfpElementWiseVertex;
 import io.github.lfp4j.dl4j.conf.VertexCopy;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 
 /** Replaces one vertex of a graph that is not a layer. */
 final class VertexConversion {
@@ -34,6 +35,13 @@ final class VertexConversion {
                         index,
                         name,
                         "LFP has no rule for this kind of vertex; replace it or leave it out"));
+    if (vertex instanceof PreprocessorVertex preprocessing) {
+      PreprocessorCheck.refuse(preprocessing.getPreProcessor())
+          .ifPresent(
+              reason -> {
+                throw VertexRegistry.refusal(vertex, index, name, reason);
+              });
+    }
     Rule rule = rules.ruleForVertex(name);
     if (support.keepsStockVertex() || rule instanceof GradientRule) {
       return VertexCopy.of(vertex, support.stock());

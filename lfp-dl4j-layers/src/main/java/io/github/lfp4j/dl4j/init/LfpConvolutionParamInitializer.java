@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * DL4J's initialisation of convolutions, but for biases that would be zero: they are drawn
- * uniformly from {@code +-1/sqrt(nIn * kernel area)}. A {@code biasInit} other than zero is
+ * uniformly from {@code +-1/sqrt(nIn * kernel size)}. A {@code biasInit} other than zero is
  * respected.
  */
 public final class LfpConvolutionParamInitializer extends ConvolutionParamInitializer {
@@ -20,13 +20,8 @@ public final class LfpConvolutionParamInitializer extends ConvolutionParamInitia
   protected INDArray createBias(
       NeuralNetConfiguration conf, INDArray biasView, boolean initializeParams) {
     INDArray bias = super.createBias(conf, biasView, initializeParams);
-    ConvolutionLayer layer = (ConvolutionLayer) conf.getLayer();
-    if (initializeParams && layer.getBiasInit() == 0 && NonZero.wanted(layer)) {
-      double fanIn = (double) layer.getNIn();
-      for (int size : layer.getKernelSize()) {
-        fanIn *= size;
-      }
-      NonZero.uniform(bias, 1 / Math.sqrt(fanIn));
+    if (initializeParams) {
+      NonZero.bias((ConvolutionLayer) conf.getLayer(), bias, true);
     }
     return bias;
   }

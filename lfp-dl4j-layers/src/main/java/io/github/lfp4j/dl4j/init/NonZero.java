@@ -1,22 +1,46 @@
 package io.github.lfp4j.dl4j.init;
 
 import io.github.lfp4j.dl4j.conf.LfpConf;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Small random numbers instead of zeros. */
-final class NonZero {
+public final class NonZero {
 
   private NonZero() {}
 
   /** Whether a layer's rule scales updates by the size of parameters, so that zeros are a trap. */
-  static boolean wanted(Layer layer) {
+  public static boolean wanted(Layer layer) {
     return !(layer instanceof LfpConf conf) || conf.getRule().scalesByMagnitude();
   }
 
+  /**
+   * Replaces a convolution's biases if they are zero.
+   *
+   * @param mixing whether each output sees all channels of the input, not one of them
+   */
+  static void bias(ConvolutionLayer layer, INDArray bias, boolean mixing) {
+    if (layer.getBiasInit() == 0 && wanted(layer)) {
+      double fanIn = mixing ? (double) layer.getNIn() : 1;
+      for (int size : layer.getKernelSize()) {
+        fanIn *= size;
+      }
+      uniform(bias, 1 / Math.sqrt(fanIn));
+    }
+  }
+
+  /** Replaces biases of units that see one input each, if they are zero. */
+  static void bias(FeedForwardLayer layer, INDArray bias) {
+    if (layer.getBiasInit() == 0 && wanted(layer)) {
+      uniform(bias, 0.1);
+    }
+  }
+
   /** Fills with numbers drawn uniformly from [-bound, bound), from ND4J's seeded generator. */
-  static void uniform(INDArray parameters, double bound) {
+  public static void uniform(INDArray parameters, double bound) {
     INDArray drawn = Nd4j.rand(parameters.dataType(), parameters.length());
     parameters.assign(drawn.muli(2 * bound).subi(bound).reshape(parameters.shape()));
   }

@@ -28,7 +28,8 @@ final class ActivationReward implements OutputReward {
   private INDArray derivative;
 
   /**
-   * @param mask one number per example that every reward is multiplied by, [N, 1]; null for none
+   * @param mask that rewards are multiplied by: one number per example, [N, 1], or any array that
+   *     broadcasts against {@code z}; null for none
    */
   ActivationReward(
       IActivation activation, INDArray z, INDArray g, INDArray mask, Stabilizer stabilizer) {
@@ -85,7 +86,7 @@ final class ActivationReward implements OutputReward {
   }
 
   private INDArray masked(INDArray values) {
-    return mask == null ? values : values.muliColumnVector(mask.castTo(values.dataType()));
+    return mask == null ? values : values.muli(mask.castTo(values.dataType()));
   }
 
   private INDArray activations() {

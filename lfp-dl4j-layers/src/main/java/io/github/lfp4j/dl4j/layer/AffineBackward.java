@@ -59,15 +59,20 @@ record AffineBackward(
     if (!negated) {
       gradients.negi();
     }
+    INDArray atInput = wanted ? perUnit(rule, throughDropout.apply(down), x) : down;
+    return new Pair<>(gradient(views), atInput);
+  }
+
+  /** The views in the order of the parameters, which updaters and serialisers rely on. */
+  static Gradient gradient(Map<String, INDArray> views) {
     Gradient feedback = new DefaultGradient();
-    // In the order of the parameters, which updaters and serialisers rely on.
     views.forEach(feedback::setGradientFor);
-    if (!wanted) {
-      return new Pair<>(feedback, down);
-    }
-    INDArray before = throughDropout.apply(down);
-    boolean total = rule.form() == Rule.Form.TOTAL;
-    return new Pair<>(feedback, total ? PerUnit.divide(before, x) : before);
+    return feedback;
+  }
+
+  /** G of what a rule handed down: what travels between layers. */
+  static INDArray perUnit(Rule rule, INDArray down, INDArray x) {
+    return rule.form() == Rule.Form.TOTAL ? PerUnit.divide(down, x) : down;
   }
 
   /** Whether the feedback comes out negated already. */

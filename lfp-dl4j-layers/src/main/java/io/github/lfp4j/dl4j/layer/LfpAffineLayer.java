@@ -61,15 +61,8 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     applyDropOutIfNecessary(training, workspaceMgr);
     INDArray x = workspaceMgr.castTo(ArrayType.ACTIVATIONS, dataType, input, false);
     checkInput(x);
-    INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
-    INDArray b =
-        hasBias()
-            ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
-            : null;
-    INDArray z =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS, dataType, map().outputShape(x.shape(), w), map().ordering());
-    AffineForward evaluated = Affine.evaluate(map(), x, w, b, z);
+    AffineForward evaluated = evaluate(x, training, workspaceMgr);
+    INDArray z = evaluated.preActivation();
     if (maskArray != null) {
       applyMask(z);
     }
@@ -87,6 +80,38 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
       applyMask(a);
     }
     return workspaceMgr.leverageTo(ArrayType.ACTIVATIONS, a);
+  }
+
+  /**
+   * Evaluates the layer up to its activation function.
+   *
+   * @param x the input behind the layer's input dropout
+   * @return with the pre-activation in activation memory
+   */
+  AffineForward evaluate(INDArray x, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
+    return evaluate(map(), x, w, bias(training, workspaceMgr), workspaceMgr);
+  }
+
+  /** The bias; null for none. */
+  final INDArray bias(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return hasBias()
+        ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
+        : null;
+  }
+
+  /** Evaluates one map into activation memory. */
+  final AffineForward evaluate(
+      LinearMap map, INDArray x, INDArray w, INDArray b, LayerWorkspaceMgr workspaceMgr) {
+    INDArray z =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, map.outputShape(x.shape(), w), map.ordering());
+    return Affine.evaluate(map, x, w, b, z);
+  }
+
+  /** The mask as it broadcasts against the output; null for none. */
+  INDArray outputMask() {
+    return maskArray;
   }
 
   /** Whether the activation can stand for the pre-activation on the way back. */
@@ -126,7 +151,7 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
         forward().preActivation(),
         rectified,
         g.castTo(dataType),
-        maskArray,
+        outputMask(),
         rule().stabilizer());
   }
 
@@ -167,12 +192,31 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
       OutputReward reward, INDArray scratch, LayerWorkspaceMgr workspaceMgr) {
     zeroParameters.warnOnce(this, rule());
     boolean wanted = Affine.isWanted(index, (WeightedConf) layerConf());
-    AffineBackward backward =
-        new AffineBackward(rule(), forward(), gradientViews, gradientsFlattened, scaling, scratch);
-    Pair<Gradient, INDArray> result =
-        backward.run(reward, wanted, this::throughDropout, workspaceMgr);
+    Pair<Gradient, INDArray> result = goBack(reward, wanted, scratch, workspaceMgr);
     weightNoiseParams.clear();
     return result;
+  }
+
+  /**
+   * Writes the feedback and hands reward down.
+   *
+   * @param reward at the pre-activation
+   * @param wanted whether anybody looks at what is handed down; if not, zeros are
+   * @param scratch for {@link #scale}; overwritten after the reward has been used
+   */
+  Pair<Gradient, INDArray> goBack(
+      OutputReward reward, boolean wanted, INDArray scratch, LayerWorkspaceMgr workspaceMgr) {
+    return new AffineBackward(
+            rule(), forward(), gradientViews, gradientsFlattened, scaling, scratch)
+        .run(reward, wanted, this::throughDropout, workspaceMgr);
+  }
+
+  /** Makes feedback of what the views of the gradient array hold: derivatives of the output. */
+  final void scale(INDArray scratch) {
+    if (rule().scalesByMagnitude()) {
+      scaling.apply(scratch);
+    }
+    gradientsFlattened.negi();
   }
 
   @Override
@@ -185,11 +229,11 @@ abstract class LfpAffineLayer<C extends FeedForwardLayer> extends BaseLayer<C>
     return throughDropout(Affine.propagate(rule(), forward(), reward, workspaceMgr));
   }
 
-  private INDArray throughDropout(INDArray down) {
+  final INDArray throughDropout(INDArray down) {
     return dropoutApplied ? backpropDropOutIfPresent(down) : down;
   }
 
-  private AffineForward forward() {
+  final AffineForward forward() {
     if (forward == null) {
       throw new IllegalStateException("No forward pass precedes this backward pass " + layerId());
     }

@@ -1,13 +1,10 @@
 package io.github.lfp4j.dl4j.layer;
 
 import io.github.lfp4j.core.map.DenseMap;
-import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.AffineForward;
-import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
-import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -16,7 +13,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -72,7 +68,7 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     assertInputSet(false);
     if (forward == null || forwardInTraining != training) {
       applyDropOutIfNecessary(training, workspaceMgr);
-      INDArray x = besideInput(workspaceMgr, () -> input.castTo(dataType));
+      INDArray x = PassMemory.besideInput(input, workspaceMgr, () -> input.castTo(dataType));
       LfpDense.check(x, settings().getNIn(), layerId());
       INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr);
       INDArray b =
@@ -80,27 +76,13 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
               ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
               : null;
       long[] shape = {x.size(0), w.size(1)};
-      INDArray z = besideInput(workspaceMgr, () -> Nd4j.createUninitialized(dataType, shape, 'c'));
+      INDArray z =
+          PassMemory.besideInput(
+              input, workspaceMgr, () -> Nd4j.createUninitialized(dataType, shape, 'c'));
       forward = Affine.evaluate(DenseMap.INSTANCE, x, w, b, z);
       forwardInTraining = training;
     }
     return forward;
-  }
-
-  /**
-   * An array that lives as long as the layer's input: the workspace manager of the backward pass
-   * would place it where it is gone before the score is computed. Where the activations are in no
-   * workspace, neither is the array: DL4J marks the current one as lent out then.
-   */
-  private INDArray besideInput(LayerWorkspaceMgr workspaceMgr, Supplier<INDArray> allocation) {
-    boolean attached = input.isAttached() && !workspaceMgr.isScopedOut(ArrayType.ACTIVATIONS);
-    MemoryWorkspace home = attached ? input.data().getParentWorkspace() : null;
-    try (MemoryWorkspace scope =
-        home != null && home.isScopeActive()
-            ? home.notifyScopeBorrowed()
-            : Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return allocation.get();
-    }
   }
 
   @Override
@@ -109,42 +91,8 @@ public final class LfpOutput extends OutputLayer implements AffineLayer {
     INDArray logits = evaluate(true, workspaceMgr).preActivation();
     INDArray targets = getLabels2d(workspaceMgr, ArrayType.BP_WORKING_MEM);
     OutputReward atLogits =
-        rule() instanceof GradientRule
-            ? OutputReward.ofDerivative(
-                negatedLossDerivative(logits, targets), logits, rule().stabilizer())
-            : OutputReward.of(
-                reward(logits, targets.castTo(dataType)), logits, rule().stabilizer());
+        LogitReward.of(settings(), rule(), logits, targets, maskArray, this::applyMask, layerId());
     return backprop(atLogits, workspaceMgr);
-  }
-
-  private INDArray negatedLossDerivative(INDArray logits, INDArray targets) {
-    return settings()
-        .getLossFn()
-        .computeGradient(targets, logits.dup(), settings().getActivationFn(), maskArray)
-        .negi();
-  }
-
-  private INDArray reward(INDArray logits, INDArray targets) {
-    Reward function =
-        settings().getReward() == null
-            ? DefaultRewards.of(settings().getLossFn(), settings().getActivationFn())
-            : settings().getReward();
-    INDArray reward = function.reward(logits, targets);
-    if (!reward.equalShapes(logits)) {
-      throw new IllegalStateException(
-          "The reward "
-              + function
-              + " returned shape "
-              + java.util.Arrays.toString(reward.shape())
-              + " for logits of shape "
-              + java.util.Arrays.toString(logits.shape())
-              + " "
-              + layerId());
-    }
-    if (maskArray != null) {
-      applyMask(reward);
-    }
-    return reward;
   }
 
   @Override

@@ -1,10 +1,6 @@
 package io.github.lfp4j.dl4j.layer;
 
-import io.github.lfp4j.core.map.AveragePooling2DMap;
-import io.github.lfp4j.core.rule.AffineForward;
-import io.github.lfp4j.core.rule.OutputReward;
-import io.github.lfp4j.core.rule.Rule;
-import io.github.lfp4j.dl4j.conf.LfpSubsamplingLayer;
+import io.github.lfp4j.dl4j.conf.LfpConf;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -13,14 +9,13 @@ import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Two-dimensional pooling. Maximum pooling hands G to the winner of each window (the first in row
  * order on ties; overlapping windows add), as it does with a gradient. Average pooling is a linear
- * map and follows the rule.
+ * map and follows the rule. Of a {@link PNorm}, each input gets its share.
  */
 public final class LfpSubsampling extends SubsamplingLayer implements RewardPropagating {
 
@@ -31,16 +26,12 @@ public final class LfpSubsampling extends SubsamplingLayer implements RewardProp
     super(conf, dataType);
   }
 
-  private LfpSubsamplingLayer settings() {
-    return (LfpSubsamplingLayer) conf().getLayer();
-  }
-
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray result = super.activate(training, workspaceMgr);
     // The next layer may overwrite the array that it gets.
     boolean comesBack = PassMemory.comesBack(training, workspaceMgr);
-    boolean needed = comesBack && settings().getPoolingType() != PoolingType.MAX;
+    boolean needed = comesBack && layerConf().getPoolingType() != PoolingType.MAX;
     output = needed ? workspaceMgr.dup(ArrayType.ACTIVATIONS, result) : null;
     return result;
   }
@@ -53,26 +44,13 @@ public final class LfpSubsampling extends SubsamplingLayer implements RewardProp
 
   @Override
   public INDArray propagate(INDArray g, LayerWorkspaceMgr workspaceMgr) {
-    LfpSubsamplingLayer c = settings();
-    if (c.getPoolingType() == PoolingType.MAX) {
-      return super.backpropGradient(g, workspaceMgr).getSecond();
-    }
-    AveragePooling2DMap map =
-        new AveragePooling2DMap(
-            Windows.of(
-                c.getKernelSize(),
-                c.getStride(),
-                c.getPadding(),
-                c.getDilation(),
-                c.getConvolutionMode(),
-                c.getCnn2dDataFormat()),
-            c.isAvgPoolIncludePadInDivisor());
-    Rule rule = c.getRule();
-    AffineForward forward = new AffineForward(map, input.castTo(dataType), null, null, output);
-    OutputReward reward =
-        new ActivationReward(
-            new ActivationIdentity(), output, g.castTo(dataType), null, rule.stabilizer());
-    return Affine.propagate(rule, forward, reward, workspaceMgr);
+    return new WindowPooling(layerConf())
+        .propagate(
+            ((LfpConf) layerConf()).getRule(),
+            input.castTo(dataType),
+            output,
+            g.castTo(dataType),
+            workspaceMgr);
   }
 
   @Override

@@ -23,6 +23,15 @@ public final class PerUnit {
   }
 
   /**
+   * {@code G a / stab(a)} as a new array of the layout of {@code a}. Where {@code a} is zero, and
+   * the stabiliser too, it is zero.
+   */
+  static INDArray stabilized(INDArray g, INDArray a, Stabilizer stabilizer) {
+    INDArray q = g.dup(a.ordering()).muli(a);
+    return stabilizer.epsilon() == 0 ? divide(q, a) : stabilizer.divide(q, a);
+  }
+
+  /**
    * {@code G a / stab(a)}: what linear layers without weights divide by their own output before
    * they hand reward down. It is G up to the stabiliser's epsilon.
    */

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns, once per layer, of parameters that are zero throughout: feedback is proportional to their
- * size, so they would never move.
+ * size, so they would never move. It is the first backward pass that asks, so this is also where
+ * {@link ForeignParameters} are looked for.
  */
 final class ZeroParameters {
 
@@ -33,6 +34,7 @@ final class ZeroParameters {
       return;
     }
     checked = true;
+    ForeignParameters.warnOnce(layer.params());
     List<String> names = namesOf(layer.paramTable(true));
     if (!names.isEmpty()) {
       LOG.warn(

@@ -1,6 +1,5 @@
 package io.github.lfp4j.dl4j.relevance;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -11,7 +10,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** The arithmetic of {@link Canonizer}, on initialised layers. */
 final class BatchNormFolding {
 
-  private static final String WEIGHT = DefaultParamInitializer.WEIGHT_KEY;
   private static final String BIAS = DefaultParamInitializer.BIAS_KEY;
   private static final String GAMMA = BatchNormalizationParamInitializer.GAMMA;
   private static final String BETA = BatchNormalizationParamInitializer.BETA;
@@ -38,8 +36,7 @@ final class BatchNormFolding {
   /**
    * Folds a normalisation into the layer before it.
    *
-   * @param weighted a dense layer (weights [in, out]) or a convolution (weights [out, ...]) with a
-   *     bias; changed
+   * @param weighted a dense layer or a convolution with a bias; changed
    * @param identity the normalisation behind it; becomes the identity
    * @param norm the normalisation as it was; not changed
    */
@@ -50,12 +47,7 @@ final class BatchNormFolding {
     INDArray scale = Transforms.sqrt(variance.add(settings.getEps()), false).rdivi(1);
     scale = fixed ? scale.muli(settings.getGamma()) : scale.muli(norm.getParam(GAMMA).ravel());
 
-    INDArray w = weighted.getParam(WEIGHT);
-    long[] along = new long[w.rank()];
-    Arrays.fill(along, 1);
-    along[w.rank() == 2 ? 1 : 0] = scale.length();
-    w.muli(scale.reshape(along));
-
+    OutputWeights.scale(weighted, scale);
     INDArray b = weighted.getParam(BIAS);
     INDArray shifted = b.ravel().sub(norm.getParam(MEAN).ravel()).muli(scale);
     shifted = fixed ? shifted.addi(settings.getBeta()) : shifted.addi(norm.getParam(BETA).ravel());

@@ -118,8 +118,10 @@ public final class Canonizer {
 
   /** Whether a normalisation can be folded into a layer. */
   private static boolean takesIn(Layer layer) {
-    Class<?> stock = LayerRegistry.find(layer).<Class<?>>map(LayerSupport::stock).orElse(null);
-    return (DenseLayer.class.equals(stock) || ConvolutionLayer.class.equals(stock))
+    boolean known =
+        LayerRegistry.find(layer).filter(s -> s.role() == LayerSupport.Role.WEIGHTED).isPresent();
+    return known
+        && OutputWeights.areKnown(layer)
         && ((BaseLayer) layer).getActivationFn() instanceof ActivationIdentity;
   }
 

@@ -1,7 +1,7 @@
 package io.github.lfp4j.dl4j.relevance;
 
 import io.github.lfp4j.dl4j.layer.AffineLayer;
-import io.github.lfp4j.dl4j.layer.LfpLoss;
+import io.github.lfp4j.dl4j.layer.LossOutput;
 import io.github.lfp4j.dl4j.layer.RewardPropagating;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -50,7 +50,7 @@ record Node(
 
   /** Whether relevance can start here. */
   boolean canBeTarget() {
-    return layer instanceof AffineLayer || layer instanceof LfpLoss;
+    return layer instanceof AffineLayer || layer instanceof LossOutput;
   }
 
   /** Whether what arrives must be reward per unit, not R itself. */

@@ -14,6 +14,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,8 +38,11 @@ record PassNetwork(
   static PassNetwork of(MultiLayerNetwork network) {
     List<Node> nodes = new ArrayList<>();
     nodes.add(Node.input("the input"));
+    if (Arrays.stream(network.getLayers()).anyMatch(PassNetwork::learnsOnTheWay)) {
+      network.initGradientsView();
+    }
     for (int i = 0; i < network.getnLayers(); i++) {
-      Layer layer = network.getLayer(i);
+      Layer layer = withoutDropout(unfrozen(network.getLayer(i)));
       String name = layer.conf().getLayer().getLayerName();
       nodes.add(
           Node.layer(
@@ -55,6 +62,9 @@ record PassNetwork(
       nodes.add(Node.input(input));
     }
     List<Layer> layers = Arrays.asList(graph.getLayers());
+    if (layers.stream().anyMatch(PassNetwork::learnsOnTheWay)) {
+      graph.initGradientsView();
+    }
     for (int index : graph.topologicalSortOrder()) {
       org.deeplearning4j.nn.graph.vertex.GraphVertex vertex = graph.getVertices()[index];
       if (vertex.isInputVertex()) {
@@ -71,7 +81,7 @@ record PassNetwork(
         nodes.add(
             Node.layer(
                 name,
-                vertex.getLayer(),
+                withoutDropout(unfrozen(vertex.getLayer())),
                 layers.indexOf(vertex.getLayer()),
                 layer.getPreProcessor(),
                 from.get(0)));
@@ -84,6 +94,28 @@ record PassNetwork(
     graph.getConfiguration().getNetworkOutputs().forEach(o -> outputs.put(o, positions.get(o)));
     Consumer<INDArray[]> prepare = x -> setInputs(graph, x);
     return new PassNetwork(nodes, inputs.size(), outputs, prepare);
+  }
+
+  /** Stock layers would go back through the dropout that evaluation did not apply. */
+  private static Layer withoutDropout(Layer layer) {
+    layer.conf().getLayer().setIDropout(null);
+    return layer;
+  }
+
+  /** Frozen layers pass relevance on as others do. */
+  private static Layer unfrozen(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return unfrozen(frozen.getInsideLayer());
+    }
+    return layer instanceof FrozenLayerWithBackprop frozen
+        ? unfrozen(frozen.getInsideLayer())
+        : layer;
+  }
+
+  /** Whether a layer hands nothing down without computing the gradients of what it wraps. */
+  private static boolean learnsOnTheWay(Layer layer) {
+    return unfrozen(layer) instanceof BaseWrapperLayer
+        || unfrozen(layer) instanceof BidirectionalLayer;
   }
 
   /** Some vertices look at the graph's inputs. */

@@ -1,7 +1,6 @@
 package io.github.lfp4j.dl4j.relevance;
 
 import io.github.lfp4j.core.rule.OutputReward;
-import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -38,7 +37,7 @@ public final class RelevancePass {
    * @throws LfpException if a layer is not supported or has no rule
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(network)));
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(network)));
   }
 
   /**
@@ -49,7 +48,7 @@ public final class RelevancePass {
    * @throws LfpException if a layer or a vertex is not supported or has no rule
    */
   public static RelevancePass of(ComputationGraph graph, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).configure(graph)));
+    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(graph)));
   }
 
   /** The name of a layer, by the index that visitors get; null if it has none. */
@@ -174,14 +173,16 @@ public final class RelevancePass {
     boolean total = arrivals.isTotal(index);
     INDArray[] down;
     if (node.layer() instanceof AffineLayer affine) {
-      OutputReward reward = starts ? start(affine, target) : affine.rewardAt(arrivals.get(index));
-      visitor.weights(node.layerIndex(), affine.lastForward(), reward);
+      OutputReward reward =
+          starts ? affine.startAt(target::relevance) : affine.rewardAt(arrivals.get(index));
+      AffineLayer.Contribution contribution = affine.contribution(reward);
+      visitor.weights(node.layerIndex(), contribution.forward(), contribution.reward());
       if (!wanted[node.inputs().get(0)]) {
         return;
       }
       INDArray atInput = affine.propagate(reward, memory);
       down = new INDArray[] {node.throughShape(atInput, batch, memory)};
-      total = affine.rule().form() == Rule.Form.TOTAL;
+      total = affine.handsDownTotal();
     } else if (starts) {
       INDArray logits = node.layer().input();
       INDArray g = PerUnit.divide(target.relevance(logits), logits);
@@ -195,10 +196,5 @@ public final class RelevancePass {
         arrivals.add(to, down[k], total);
       }
     }
-  }
-
-  private static OutputReward start(AffineLayer affine, Target target) {
-    INDArray logits = affine.lastForward().preActivation();
-    return OutputReward.of(target.relevance(logits), logits, affine.rule().stabilizer());
   }
 }

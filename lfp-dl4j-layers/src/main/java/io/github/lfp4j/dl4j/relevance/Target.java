@@ -9,27 +9,32 @@ public interface Target {
   /**
    * The relevance at the logits.
    *
-   * @param logits [N, C], not to be changed, nor kept without detaching them
-   * @return a new array [N, C]
+   * @param logits [N, C], of time series [N, C, T], of images [N, C, H, W], or in the layer's own
+   *     format; not to be changed, nor kept without detaching them
+   * @return a new array of the same shape
    */
   INDArray relevance(INDArray logits);
 
   /**
    * The logit of each example's true class: {@code R_c = t_c o_c}.
    *
-   * @param labels one-hot classes [N, C]
+   * @param labels one-hot classes, in the shape of the logits
    */
   static Target labels(INDArray labels) {
     return logits -> logits.mul(labels.castTo(logits.dataType()));
   }
 
-  /** The largest logit of each example (the first of equals). */
+  /**
+   * The largest logit of each example, and of each time step or pixel (the first of equals).
+   * Classes are along axis 1.
+   */
   static Target predicted() {
     return logits -> {
       INDArray result = logits.ulike().assign(0);
-      long[] winners = logits.argMax(1).toLongVector();
-      for (int row = 0; row < winners.length; row++) {
-        result.putScalar(row, winners[row], logits.getDouble(row, winners[row]));
+      for (long i = 0; i < logits.tensorsAlongDimension(1); i++) {
+        INDArray scores = logits.tensorAlongDimension(i, 1);
+        long winner = scores.argMax().getLong(0);
+        result.tensorAlongDimension(i, 1).putScalar(winner, scores.getDouble(winner));
       }
       return result;
     };

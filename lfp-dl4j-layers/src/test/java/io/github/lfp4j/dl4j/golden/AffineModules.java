@@ -6,8 +6,11 @@ import io.github.lfp4j.core.map.DenseMap;
 import io.github.lfp4j.core.map.LinearMap;
 import io.github.lfp4j.core.map.Window2D;
 import io.github.lfp4j.core.rule.AffineForward;
+import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The reference's modules that are affine maps with a counterpart in the core. */
 final class AffineModules {
@@ -18,7 +21,7 @@ final class AffineModules {
   static Optional<String> unsupported(ModuleSpec module) {
     return switch (module.type()) {
       case "Linear" -> Optional.empty();
-      case "Conv2d" -> unsupportedConvolution(module);
+      case "Conv2d", "Conv1d", "ConvTranspose2d" -> unsupportedConvolution(module);
       case "AvgPool2d" -> unsupportedPooling(module);
       case "AdaptiveAvgPool2d" ->
           module.integer("output_size", 0) == 1
@@ -29,16 +32,16 @@ final class AffineModules {
   }
 
   private static Optional<String> unsupportedConvolution(ModuleSpec module) {
-    int groups = module.integer("groups", 1);
-    if (groups != 1) {
-      return Optional.of(
-          groups == module.integer("in_channels", 0)
-              ? "depthwise convolution has no LFP layer here"
-              : "grouped convolution has no LFP layer here");
-    }
     String mode = module.settings().path("padding_mode").asText("zeros");
     if (!mode.equals("zeros")) {
       return Optional.of("convolution with padding mode " + mode);
+    }
+    if (module.type().equals("ConvTranspose2d")
+        && (module.integer("groups", 1) != 1 || !module.isZero("output_padding"))) {
+      return Optional.of("transposed convolution with groups or output padding");
+    }
+    if (module.type().equals("Conv1d") && module.integer("groups", 1) != 1) {
+      return Optional.of("convolution over time with groups");
     }
     return module.unlessPair("kernel_size", "stride", "padding", "dilation");
   }
@@ -53,14 +56,29 @@ final class AffineModules {
     return module.unlessPair("kernel_size", "stride", "padding");
   }
 
+  /** One of some equal parts of an array along an axis. */
+  static INDArray part(INDArray array, int axis, int index, int parts) {
+    if (parts == 1) {
+      return array;
+    }
+    INDArrayIndex[] all = new INDArrayIndex[array.rank()];
+    Arrays.fill(all, NDArrayIndex.all());
+    long size = array.size(axis) / parts;
+    all[axis] = NDArrayIndex.interval(index * size, (index + 1) * size);
+    return array.get(all).dup('c');
+  }
+
   /**
-   * Evaluates a module.
+   * Evaluates one group of channels of a module: a convolution of its own.
    *
-   * @param x its input as the reference has it: images [N, C, H, W]
+   * @param x the group's input as the reference has it: images [N, C, H, W]
    */
-  static AffineForward forward(GoldenCase golden, ModuleSpec module, INDArray x) {
+  static AffineForward forward(GoldenCase golden, ModuleSpec module, int group, INDArray x) {
     String prefix = "param." + module.name() + ".";
-    INDArray b = golden.has(prefix + "bias") ? golden.array(prefix + "bias") : null;
+    INDArray b =
+        golden.has(prefix + "bias")
+            ? part(golden.array(prefix + "bias"), 0, group, module.groups())
+            : null;
     return switch (module.type()) {
       // The reference keeps dense weights as [out, in].
       case "Linear" ->
@@ -69,7 +87,7 @@ final class AffineModules {
           AffineForward.of(
               new Convolution2DMap(convolutionWindow(module)),
               x,
-              golden.array(prefix + "weight"),
+              part(golden.array(prefix + "weight"), 0, group, module.groups()),
               b);
       default -> AffineForward.of(pooling(module, x), x, null, null);
     };

@@ -49,6 +49,11 @@ class GoldenKindsTest {
         "rules/linear_bn1d_relu_linear_eval_eps1e-06",
         "rules/linear_3d_input_eps1e-06",
         "rules/maxpool2d_ties_eps1e-06",
+        "rules/conv1d_s2_p1_eps1e-06",
+        "rules/convtranspose2d_s2_eps1e-06",
+        "rules/conv2d_depthwise_eps1e-06",
+        "rules/conv2d_groups2_eps1e-06",
+        "lrp/conv2d_s2p1_nobias_groups2_flat",
         "theory/mlp_relu_nobias",
         "theory/cnn_bn_train",
         "train/toydense_relu_clip0.05",
@@ -128,7 +133,9 @@ class GoldenKindsTest {
           rules/linear_step_linear_eps1e-06 | "LFPEpsilonComposite" | "LFPHebbianEpsilonComposite" | Hebbian rules are not part of LFP
           rules/linear_step_linear_eps1e-06 | "Step"                | "GELU"  | ND4J has only approximations of GELU, the reference computes it exactly
           rules/linear_step_linear_eps1e-06 | "Step"                | "Riddle" | no layer for module Riddle
-          rules/conv2d_rect_eps1e-06        | "groups": 1           | "groups": 2 | depthwise convolution has no LFP layer here
+          rules/conv2d_rect_eps1e-06        | "groups": 1           | "groups": 1, "padding_mode": "circular" | convolution with padding mode circular
+          rules/convtranspose2d_s2_eps1e-06 | "groups": 1           | "groups": 2 | transposed convolution with groups or output padding
+          rules/conv1d_s2_p1_eps1e-06       | "groups": 1           | "groups": 2 | convolution over time with groups
           rules/linear_step_linear_eps1e-06 | "sequential, in listed order" | "a ring" | modules that do not follow one another: a ring
           train/toydense_step               | "nesterov": false     | "nesterov": true | training with Nesterov momentum
           lrp/bnnet_EpsilonPlusFlat_nocanonizer | "canonizer": null | "canonizer": "Merge" | unknown canonizer 'Merge'

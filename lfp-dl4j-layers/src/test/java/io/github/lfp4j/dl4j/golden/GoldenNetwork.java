@@ -35,7 +35,7 @@ interface GoldenNetwork {
 
   private static GoldenNetwork of(
       GoldenCase golden, Lfp options, boolean crossEntropy, INDArray batch) {
-    InputType input = inputType(batch);
+    InputType input = inputType(golden, batch);
     return ResidualNetwork.isFor(golden)
         ? GraphNetwork.of(golden, options, crossEntropy, input)
         : ChainNetwork.of(golden, options, crossEntropy, input);
@@ -63,8 +63,16 @@ interface GoldenNetwork {
   /** Gradients from Deeplearning4j's own training pass, by the network's parameter names. */
   Map<String, INDArray> gradients(INDArray x, INDArray labels);
 
-  /** Images [N, C, H, W] or vectors [N, features]. */
-  static InputType inputType(INDArray batch) {
+  /** Whether the inputs of a case are sequences [N, C, T]. */
+  private static boolean overTime(GoldenCase golden) {
+    return golden.modules().get(0).type().equals("Conv1d");
+  }
+
+  /** Images [N, C, H, W], sequences [N, C, T] or vectors [N, features]. */
+  private static InputType inputType(GoldenCase golden, INDArray batch) {
+    if (overTime(golden)) {
+      return InputType.recurrent(batch.size(1), batch.size(2));
+    }
     return batch.rank() == 4
         ? InputType.convolutional(batch.size(2), batch.size(3), batch.size(1))
         : InputType.feedForward(batch.size(batch.rank() - 1));
@@ -72,10 +80,10 @@ interface GoldenNetwork {
 
   /**
    * Folds all leading axes of vectors into the batch, since dense layers take [N, features]; images
-   * stay.
+   * and sequences stay.
    */
-  static INDArray fold(INDArray x) {
-    return x.rank() == 4 ? x : x.reshape('c', -1, x.size(x.rank() - 1));
+  static INDArray fold(GoldenCase golden, INDArray x) {
+    return x.rank() == 4 || overTime(golden) ? x : x.reshape('c', -1, x.size(x.rank() - 1));
   }
 
   /** Undoes {@link #fold} for what came of {@code x}. */

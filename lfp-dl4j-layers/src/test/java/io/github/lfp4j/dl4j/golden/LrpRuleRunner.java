@@ -49,16 +49,28 @@ final class LrpRuleRunner implements CaseRunner {
     if (isSum(golden.modules().get(0))) {
       return throughSum(golden, x, relevance);
     }
-    AffineForward forward = forward(golden, x);
+    int groups = golden.modules().get(0).groups();
+    INDArray[] outputs = new INDArray[groups];
+    INDArray[] totals = new INDArray[groups];
+    for (int g = 0; g < groups; g++) {
+      INDArray part = AffineModules.part(x, 1, g, groups);
+      AffineForward forward = forward(golden, part, g);
+      outputs[g] = forward.preActivation();
+      totals[g] = through(golden, forward, AffineModules.part(relevance, 1, g, groups));
+    }
+    return new Comparison(golden)
+        .with("output", Nd4j.concat(1, outputs))
+        .with("relevance_out0", Nd4j.concat(1, totals))
+        .mismatches();
+  }
+
+  private static INDArray through(GoldenCase golden, AffineForward forward, INDArray relevance) {
     Rule rule = arguments(golden).rule(golden.text("rule"));
+    INDArray x = forward.input();
     INDArray out = x.ulike();
     rule.propagate(
         forward, OutputReward.of(relevance, forward.preActivation(), rule.stabilizer()), out);
-    INDArray total = rule.form() == Rule.Form.PER_UNIT ? out.mul(x) : out;
-    return new Comparison(golden)
-        .with("output", forward.preActivation())
-        .with("relevance_out0", total)
-        .mismatches();
+    return rule.form() == Rule.Form.PER_UNIT ? out.mul(x) : out;
   }
 
   /** Batch normalisation is no map of the core, but a layer. */
@@ -90,14 +102,14 @@ final class LrpRuleRunner implements CaseRunner {
         .mismatches();
   }
 
-  private static AffineForward forward(GoldenCase golden, INDArray x) {
+  private static AffineForward forward(GoldenCase golden, INDArray x, int group) {
     ModuleSpec module = golden.modules().get(0);
     Optional<IActivation> activation = Activations.of(module);
     if (activation.isPresent()) {
       INDArray z = activation.get().getActivation(x.dup(), false);
       return new AffineForward(null, x, null, null, z);
     }
-    return AffineModules.forward(golden, module, x);
+    return AffineModules.forward(golden, module, group, x);
   }
 
   private static RuleArguments arguments(GoldenCase golden) {

@@ -1,6 +1,7 @@
 package io.github.lfp4j.dl4j.golden;
 
 import java.util.Optional;
+import java.util.Set;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
@@ -33,6 +34,38 @@ record ModuleSpec(String name, String type, JsonNode settings) {
     return settings.path(setting).asInt(otherwise);
   }
 
+  /** Whether a setting is absent, zero or a list of zeros. */
+  boolean isZero(String setting) {
+    JsonNode node = settings.path(setting);
+    for (JsonNode number : node) {
+      if (number.asInt() != 0) {
+        return false;
+      }
+    }
+    return node.asInt() == 0;
+  }
+
+  /** A setting for time only: one number or a list of one. */
+  int single(String setting, int otherwise) {
+    JsonNode node = settings.path(setting);
+    return node.isArray() ? node.get(0).asInt() : node.asInt(otherwise);
+  }
+
+  /** Whether it is a convolution, a transposed one or a dense layer. */
+  boolean isWeighted() {
+    return Set.of("Linear", "Conv1d", "Conv2d", "ConvTranspose2d").contains(type);
+  }
+
+  /** The groups of channels that a convolution keeps apart. */
+  int groups() {
+    return integer("groups", 1);
+  }
+
+  /** Whether each channel is a group of its own. */
+  boolean isDepthwise() {
+    return groups() > 1 && groups() == integer("in_channels", 0);
+  }
+
   /** A setting for height and width: one number for both or a list of two. */
   int[] pair(String setting, int... otherwise) {
     JsonNode node = settings.path(setting);
@@ -42,12 +75,15 @@ record ModuleSpec(String name, String type, JsonNode settings) {
     return node.isNumber() ? new int[] {node.asInt(), node.asInt()} : otherwise;
   }
 
-  /** Says so if a setting is neither absent nor one number or a list of two numbers. */
+  /** Says so if a setting is neither absent nor one number or a list of one or two numbers. */
   Optional<String> unlessPair(String... names) {
     for (String name : names) {
       JsonNode node = settings.path(name);
       boolean pair =
-          node.isArray() && node.size() == 2 && node.get(0).isNumber() && node.get(1).isNumber();
+          node.isArray()
+              && node.size() == (type.equals("Conv1d") ? 1 : 2)
+              && node.get(0).isNumber()
+              && node.get(node.size() - 1).isNumber();
       if (has(name) && !node.isNumber() && !pair) {
         return Optional.of(type + " with " + name + " " + node);
       }

@@ -16,7 +16,7 @@ final class Parameters {
 
   /** Where a parameter is in the network. */
   private record Place(
-      Layer layer, String prefix, String key, boolean transposed, double sharePerBatch) {
+      Layer layer, String prefix, String key, ParameterLayout layout, double sharePerBatch) {
 
     String inNetwork() {
       return prefix + "_" + key;
@@ -32,26 +32,27 @@ final class Parameters {
    */
   Parameters(
       Function<String, Layer> layers, UnaryOperator<String> prefixes, List<ModuleSpec> modules) {
+    ParameterLayout row = new ParameterLayout.Row();
     for (ModuleSpec module : modules) {
       String prefix = module.name() + ".";
       switch (module.type()) {
-        case "Linear", "Conv2d" -> {
+        case "Linear", "Conv1d", "Conv2d", "ConvTranspose2d" -> {
           Layer layer = layers.apply(module.name());
           String inNetwork = prefixes.apply(module.name());
-          boolean dense = module.type().equals("Linear");
-          learned.put(prefix + "weight", new Place(layer, inNetwork, "W", dense, 0));
+          ParameterLayout layout = ParameterLayout.of(module);
+          learned.put(prefix + "weight", new Place(layer, inNetwork, "W", layout, 0));
           if (module.flag("bias", true)) {
-            learned.put(prefix + "bias", new Place(layer, inNetwork, "b", false, 0));
+            learned.put(prefix + "bias", new Place(layer, inNetwork, "b", row, 0));
           }
         }
         case "BatchNorm1d", "BatchNorm2d" -> {
           Layer layer = layers.apply(module.name());
           String inNetwork = prefixes.apply(module.name());
           double share = module.number("momentum", 0.1);
-          learned.put(prefix + "weight", new Place(layer, inNetwork, "gamma", false, 0));
-          learned.put(prefix + "bias", new Place(layer, inNetwork, "beta", false, 0));
-          averages.put(prefix + "running_mean", new Place(layer, inNetwork, "mean", false, share));
-          averages.put(prefix + "running_var", new Place(layer, inNetwork, "var", false, share));
+          learned.put(prefix + "weight", new Place(layer, inNetwork, "gamma", row, 0));
+          learned.put(prefix + "bias", new Place(layer, inNetwork, "beta", row, 0));
+          averages.put(prefix + "running_mean", new Place(layer, inNetwork, "mean", row, share));
+          averages.put(prefix + "running_var", new Place(layer, inNetwork, "var", row, share));
         }
         default -> {
           // Has no parameters.
@@ -75,14 +76,13 @@ final class Parameters {
 
   private void set(Place place, INDArray values) {
     INDArray parameter = place.layer().getParam(place.key());
-    INDArray laidOut = place.transposed() ? values.transpose() : values;
-    parameter.assign(laidOut.reshape('c', parameter.shape()));
+    parameter.assign(place.layout().toNetwork(values).reshape('c', parameter.shape()));
   }
 
   /** A copy of a parameter. */
   INDArray value(String name) {
     Place place = learned.get(name);
-    return inReferenceLayout(place, place.layer().getParam(place.key()));
+    return place.layout().toReference(place.layer().getParam(place.key()));
   }
 
   /** Adds to a parameter. */
@@ -98,14 +98,7 @@ final class Parameters {
    */
   INDArray gradient(String name, Map<String, INDArray> gradients) {
     Place place = learned.get(name);
-    return inReferenceLayout(place, gradients.get(place.inNetwork()));
-  }
-
-  private static INDArray inReferenceLayout(Place place, INDArray array) {
-    if (place.transposed()) {
-      return array.transpose().dup('c');
-    }
-    return place.key().equals("W") ? array.dup('c') : array.dup('c').reshape(array.length());
+    return place.layout().toReference(gradients.get(place.inNetwork()));
   }
 
   /** The running averages after the step of training with these gradients. */

@@ -134,7 +134,7 @@ final class ResidualNetwork {
 
   private String add(String name, IActivation activation, String in) {
     ModuleSpec module = modules.get(name);
-    boolean weighted = module.type().equals("Linear") || module.type().equals("Conv2d");
+    boolean weighted = module.isWeighted();
     graph.addLayer(
         name,
         weighted ? StockNetwork.weighted(module, activation) : StockNetwork.other(module),

@@ -36,7 +36,7 @@ final class RuleRunner implements CaseRunner {
   @Override
   public List<String> run(GoldenCase golden) {
     INDArray x = golden.array("x0");
-    INDArray batch = GoldenNetwork.fold(x);
+    INDArray batch = GoldenNetwork.fold(golden, x);
     RuleMap rules = GoldenPath.epsilon(golden.number("epsilon"));
     GoldenNetwork net = GoldenNetwork.lfp(golden, rules, batch);
     boolean training = golden.text("mode").equals("train");
@@ -44,7 +44,7 @@ final class RuleRunner implements CaseRunner {
     RewardPass pass = net.pass();
     INDArray[] inputs =
         golden.has("x1")
-            ? new INDArray[] {batch, GoldenNetwork.fold(golden.array("x1"))}
+            ? new INDArray[] {batch, GoldenNetwork.fold(golden, golden.array("x1"))}
             : new INDArray[] {batch};
     INDArray output = pass.forward(training, inputs);
     INDArray rewardIn = golden.array("reward_in");

@@ -40,7 +40,7 @@ final class SequentialModules {
   /** Why a module has no counterpart; empty if it has. */
   static Optional<String> unsupported(ModuleSpec module) {
     return switch (module.type()) {
-      case "Linear", "Conv2d", "AvgPool2d", "AdaptiveAvgPool2d" ->
+      case "Linear", "Conv1d", "Conv2d", "ConvTranspose2d", "AvgPool2d", "AdaptiveAvgPool2d" ->
           AffineModules.unsupported(module);
       case "MaxPool2d" -> unsupportedMaximum(module);
       case "BatchNorm1d", "BatchNorm2d" ->
@@ -52,8 +52,6 @@ final class SequentialModules {
               ? Optional.empty()
               : Optional.of("flattening of the batch");
       case "Dropout" -> Optional.empty();
-      case "Conv1d" -> Optional.of("one-dimensional convolution has no LFP layer here");
-      case "ConvTranspose2d" -> Optional.of("transposed convolution has no LFP layer here");
       case "GELU" ->
           Optional.of("ND4J has only approximations of GELU, the reference computes it exactly");
       default ->

@@ -11,8 +11,11 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -48,7 +51,7 @@ final class StockNetwork {
         continue;
       }
       indices.put(module.name(), layers.size());
-      if (module.type().equals("Linear") || module.type().equals("Conv2d")) {
+      if (module.isWeighted()) {
         Optional<IActivation> activation =
             i + 1 == modules.size() ? Optional.empty() : Activations.of(modules.get(i + 1));
         layers.add(weighted(module, activation.orElse(none)));
@@ -100,17 +103,47 @@ final class StockNetwork {
           .activation(activation)
           .build();
     }
-    return new ConvolutionLayer.Builder(module.pair("kernel_size"))
+    if (module.type().equals("Conv1d")) {
+      return channels(
+              new Convolution1DLayer.Builder(
+                  module.single("kernel_size", 1),
+                  module.single("stride", 1),
+                  module.single("padding", 0)),
+              module,
+              activation)
+          .dilation(module.single("dilation", 1))
+          .build();
+    }
+    if (module.type().equals("ConvTranspose2d")) {
+      return images(new Deconvolution2D.Builder(), module, activation).build();
+    }
+    if (module.isDepthwise()) {
+      int multiplier = module.integer("out_channels", 0) / module.groups();
+      return images(new DepthwiseConvolution2D.Builder(), module, activation)
+          .depthMultiplier(multiplier)
+          .build();
+    }
+    // Groups of channels are blocks of weights, which are zero elsewhere and stay so.
+    return images(new ConvolutionLayer.Builder(), module, activation).build();
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B images(
+      B builder, ModuleSpec module, IActivation activation) {
+    builder.setKernelSize(module.pair("kernel_size"));
+    builder.setStride(module.pair("stride", 1, 1));
+    builder.setPadding(module.pair("padding", 0, 0));
+    return channels(builder, module, activation).dilation(module.pair("dilation", 1, 1));
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B channels(
+      B builder, ModuleSpec module, IActivation activation) {
+    return builder
         .name(module.name())
         .nIn(module.integer("in_channels", 0))
         .nOut(module.integer("out_channels", 0))
-        .stride(module.pair("stride", 1, 1))
-        .padding(module.pair("padding", 0, 0))
-        .dilation(module.pair("dilation", 1, 1))
         .convolutionMode(ConvolutionMode.Truncate)
         .hasBias(module.flag("bias", true))
-        .activation(activation)
-        .build();
+        .activation(activation);
   }
 
   static Layer other(ModuleSpec module) {

@@ -6,8 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layers of a network whose weights can be pruned. */
@@ -27,10 +29,20 @@ public final class PrunableLayers {
               .map(support -> support.role() == LayerSupport.Role.WEIGHTED)
               .orElse(false);
       if (weighted) {
-        result.put(i, layer.getParam(DefaultParamInitializer.WEIGHT_KEY));
+        result.put(i, layer.getParam(weightKey(layer)));
       }
     }
     return result;
+  }
+
+  /**
+   * The parameter of a layer that is pruned. Of a separable convolution these are the pointwise
+   * weights, which are most of them and come last.
+   */
+  public static String weightKey(Layer layer) {
+    return layer.conf().getLayer() instanceof SeparableConvolution2D
+        ? SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY
+        : DefaultParamInitializer.WEIGHT_KEY;
   }
 
   static WeightScores score(MultiLayerNetwork network, Function<INDArray, INDArray> ofWeights) {

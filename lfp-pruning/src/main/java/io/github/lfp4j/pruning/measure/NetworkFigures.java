@@ -2,18 +2,19 @@ package io.github.lfp4j.pruning.measure;
 
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
+import io.github.lfp4j.pruning.criterion.PrunableLayers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -58,7 +59,10 @@ public record NetworkFigures(List<LayerFigures> layers) {
     List<LayerFigures> layers = new ArrayList<>();
     for (int i = 0; i < network.getnLayers(); i++) {
       // The activations begin with the input itself.
-      layers.add(figures(network, i, activations.isEmpty() ? null : activations.get(i + 1)));
+      layers.add(
+          activations.isEmpty()
+              ? figures(network, i, null, null)
+              : figures(network, i, activations.get(i), activations.get(i + 1)));
     }
     return new NetworkFigures(layers);
   }
@@ -81,18 +85,28 @@ public record NetworkFigures(List<LayerFigures> layers) {
         images.getInputHeight() * images.getInputWidth() * images.getNumChannels()
       };
     }
+    org.deeplearning4j.nn.conf.layers.Layer conf = network.getLayer(0).conf().getLayer();
+    if (conf instanceof EmbeddingLayer) {
+      return new long[] {1};
+    }
+    if (conf instanceof EmbeddingSequenceLayer sequence) {
+      return new long[] {sequence.getInputLength()};
+    }
+    if (conf instanceof ElementWiseMultiplicationLayer scaling) {
+      return new long[] {scaling.getNIn()};
+    }
     INDArray w = network.getLayer(0).paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
     return w != null && w.rank() == 2 && first == null ? new long[] {w.size(0)} : null;
   }
 
-  private static LayerFigures figures(MultiLayerNetwork network, int index, INDArray output) {
+  private static LayerFigures figures(
+      MultiLayerNetwork network, int index, INDArray input, INDArray output) {
     Layer layer = network.getLayer(index);
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     Optional<LayerSupport<?>> support = LayerRegistry.find(conf);
     long parameters = layer.numParams();
-    long nonZero =
-        layer.paramTable().values().stream().mapToLong(NetworkFigures::countNonZero).sum();
-    INDArray w = layer.paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
+    long nonZero = layer.paramTable().values().stream().mapToLong(MultiplyAdds::countNonZero).sum();
+    INDArray w = layer.paramTable().get(PrunableLayers.weightKey(layer));
     boolean prunable =
         w != null && support.map(s -> s.role() == LayerSupport.Role.WEIGHTED).orElse(false);
     String type =
@@ -105,7 +119,7 @@ public record NetworkFigures(List<LayerFigures> layers) {
         output == null ? List.of() : exampleShape(output),
         parameters,
         nonZero,
-        multiplyAdds(conf, w, output),
+        MultiplyAdds.of(layer, input, output),
         prunable ? w.length() : 0,
         note(prunable, parameters, support.isPresent()));
   }
@@ -124,26 +138,5 @@ public record NetworkFigures(List<LayerFigures> layers) {
 
   private static List<Long> exampleShape(INDArray output) {
     return Arrays.stream(output.shape()).skip(1).boxed().toList();
-  }
-
-  private static long countNonZero(INDArray values) {
-    return values.length() - values.eq(0).castTo(DataType.INT64).sumNumber().longValue();
-  }
-
-  private static long multiplyAdds(
-      org.deeplearning4j.nn.conf.layers.Layer conf, INDArray w, INDArray output) {
-    if (w == null) {
-      return 0;
-    }
-    if (!(conf instanceof ConvolutionLayer convolution)) {
-      return countNonZero(w);
-    }
-    if (output == null) {
-      return -1;
-    }
-    boolean channelsLast = convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC;
-    long positions =
-        channelsLast ? output.size(1) * output.size(2) : output.size(2) * output.size(3);
-    return positions * countNonZero(w);
   }
 }

@@ -9,9 +9,21 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +110,88 @@ class NetworkFiguresTest {
               "weights",
               "nothing: no parameters",
               "weights");
+    }
+  }
+
+  private static MultiLayerNetwork network(InputType type, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(type).build());
+    network.init();
+    return network;
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build();
+  }
+
+  @Test
+  void countsOtherConvolutionsByHand() {
+    MultiLayerNetwork network =
+        network(
+            InputType.convolutional(8, 6, 2),
+            new DepthwiseConvolution2D.Builder(3, 3).depthMultiplier(2).build(),
+            new SeparableConvolution2D.Builder(2, 2).nOut(5).build(),
+            new Deconvolution2D.Builder(2, 2).stride(2, 2).nOut(3).build(),
+            new LocallyConnected2D.Builder()
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .nOut(2)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .build(),
+            output());
+    for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
+      NetworkFigures figures = NetworkFigures.of(kind, new long[] {2, 8, 6});
+      // 6 x 4 positions; 5 x 3 positions of both maps; 5 x 3 positions of the input; once each.
+      assertThat(figures.layers())
+          .extracting(LayerFigures::multiplyAdds)
+          .containsExactly(
+              24L * (9 * 4), 15L * (4 * 4 + 4 * 5), 15L * (5 * 3 * 4), 15L * (3 * 4) * 2, 30L * 3);
+      assertThat(figures.layers())
+          .extracting(LayerFigures::prunable)
+          .containsExactly(36L, 20L, 60L, 15L * 12 * 2, 90L);
+    }
+  }
+
+  @Test
+  void countsOverTimeAndVolumesByHand() {
+    MultiLayerNetwork time =
+        network(
+            InputType.recurrent(2, 9),
+            new Convolution1DLayer.Builder(3, 2).nOut(4).build(),
+            new GlobalPoolingLayer(),
+            output());
+    assertThat(NetworkFigures.of(time, new long[] {2, 9}).layers().get(0).multiplyAdds())
+        .isEqualTo(4 * (3 * 2 * 4));
+    MultiLayerNetwork volumes =
+        network(
+            InputType.convolutional3D(4, 5, 6, 2),
+            new Convolution3D.Builder(2, 2, 2).nOut(3).build(),
+            output());
+    assertThat(NetworkFigures.of(volumes, new long[] {2, 4, 5, 6}).layers().get(0).multiplyAdds())
+        .isEqualTo(3 * 4 * 5 * (8 * 2 * 3));
+  }
+
+  @Test
+  void countsLayersOfFeaturesByHand() {
+    MultiLayerNetwork network =
+        network(
+            InputType.feedForward(7),
+            new EmbeddingLayer.Builder().nOut(4).build(),
+            new ElementWiseMultiplicationLayer.Builder().nOut(4).build(),
+            new PReLULayer.Builder().inputShape(4).build(),
+            new DenseLayer.Builder().nOut(5).hasLayerNorm(true).build(),
+            output());
+    for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
+      NetworkFigures figures = NetworkFigures.of(kind, null);
+      assertThat(figures.layers())
+          .extracting(LayerFigures::multiplyAdds)
+          .containsExactly(0L, 4L, 0L, 20L, 15L);
+      assertThat(figures.layers())
+          .extracting(LayerFigures::prunable)
+          .containsExactly(28L, 4L, 0L, 20L, 15L);
     }
   }
 

@@ -1,0 +1,63 @@
+package io.github.lfp4j.dl4j.convert;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+
+/** Layers that wrap another one, and how to get at it. */
+final class Wrappers {
+
+  private Wrappers() {}
+
+  /** The layer that is wrapped; of two directions, the forward one. Nothing if it wraps none. */
+  static Optional<Layer> wrapped(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return Optional.of(frozen.getLayer());
+    }
+    if (layer instanceof Bidirectional both) {
+      return Optional.of(both.getFwd());
+    }
+    return layer instanceof BaseWrapperLayer wrapper
+        ? Optional.of(wrapper.getUnderlying())
+        : Optional.empty();
+  }
+
+  /** The layer within all wrappers; the layer itself if it wraps none. */
+  static Layer innermost(Layer layer) {
+    return wrapped(layer).map(Wrappers::innermost).orElse(layer);
+  }
+
+  /** Whether the layer's parameters stay as they are. */
+  static boolean isFrozen(Layer layer) {
+    return layer instanceof FrozenLayer
+        || layer instanceof FrozenLayerWithBackprop
+        || wrapped(layer).filter(Wrappers::isFrozen).isPresent();
+  }
+
+  /**
+   * A copy of a wrapper around other layers.
+   *
+   * @param replacement of what is wrapped
+   */
+  static Layer with(Layer wrapper, UnaryOperator<Layer> replacement) {
+    if (wrapper instanceof FrozenLayer frozen) {
+      FrozenLayer copy = new FrozenLayer(replacement.apply(frozen.getLayer()));
+      copy.setLayerName(frozen.getLayerName());
+      copy.setIDropout(frozen.getIDropout());
+      copy.setConstraints(frozen.getConstraints());
+      return copy;
+    }
+    Layer copy = wrapper.clone();
+    if (copy instanceof Bidirectional both) {
+      both.setFwd(replacement.apply(both.getFwd()));
+      both.setBwd(replacement.apply(both.getBwd()));
+    } else if (copy instanceof BaseWrapperLayer around) {
+      around.setUnderlying(replacement.apply(around.getUnderlying()));
+    }
+    return copy;
+  }
+}
