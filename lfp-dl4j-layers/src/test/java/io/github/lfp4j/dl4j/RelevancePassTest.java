@@ -28,9 +28,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.AutoEncoder;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -423,9 +423,7 @@ class RelevancePassTest {
     MultiLayerNetwork network =
         Fixtures.network(
             Fixtures.features(
-                floats(),
-                new AutoEncoder.Builder().nOut(5).name("odd").build(),
-                output()));
+                floats(), new AutoEncoder.Builder().nOut(5).name("odd").build(), output()));
     assertThatThrownBy(() -> RelevancePass.of(network, epsilon(1e-6)))
         .isInstanceOf(LfpException.class)
         .hasMessageContaining("layer 0 'odd'");
