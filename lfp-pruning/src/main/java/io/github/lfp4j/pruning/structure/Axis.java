@@ -21,13 +21,23 @@ record Axis(Side side, UnaryOperator<Selection> selection) {
     OUT
   }
 
-  /**
-   * Places that stay.
-   *
-   * @param places in ascending order
-   * @param of how many there are
-   */
-  record Selection(int[] places, int of) {
+  /** Places that stay, in ascending order, of so many. */
+  static final class Selection {
+    private final int[] places;
+    private final int of;
+
+    Selection(int[] places, int of) {
+      this.places = places;
+      this.of = of;
+    }
+
+    int[] places() {
+      return places;
+    }
+
+    int of() {
+      return of;
+    }
 
     int count() {
       return places.length;

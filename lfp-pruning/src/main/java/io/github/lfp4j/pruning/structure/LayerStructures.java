@@ -226,8 +226,8 @@ final class LayerStructures {
       units.fix(out, "softmax ties the units of '" + name + "' together");
     }
     boolean normalised =
-        layer instanceof DenseLayer dense && dense.hasLayerNorm()
-            || layer instanceof SimpleRnn rnn && rnn.hasLayerNorm();
+        (layer instanceof DenseLayer dense && dense.hasLayerNorm())
+            || (layer instanceof SimpleRnn rnn && rnn.hasLayerNorm());
     if (normalised) {
       units.fix(out, "layer normalisation ties the units of '" + name + "' together");
     }

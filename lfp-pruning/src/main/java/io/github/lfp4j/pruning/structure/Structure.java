@@ -158,6 +158,11 @@ public final class Structure {
     return Collections.unmodifiableMap(fixed);
   }
 
+  /** Names of all layers. */
+  public Set<String> layers() {
+    return Collections.unmodifiableSet(shapes.keySet());
+  }
+
   /** How many units each layer computes that can be followed. */
   public Map<String, Integer> sizes() {
     return Collections.unmodifiableMap(sizes);
