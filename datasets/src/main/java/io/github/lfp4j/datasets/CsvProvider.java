@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * {@code csv:FILE?label=COLUMN}: a table of numbers, one column of which is to be predicted. The
@@ -74,6 +75,7 @@ public final class CsvProvider implements DataSourceProvider {
     return Tables.source(
         name,
         labels,
+        names(table, label),
         part(features, columns, split.train()),
         part(features, columns, split.test()));
   }
@@ -135,6 +137,14 @@ public final class CsvProvider implements DataSourceProvider {
       }
     }
     return features;
+  }
+
+  private static List<String> names(CsvTable table, int label) {
+    return IntStream.range(0, table.width())
+        .filter(column -> column != label)
+        .mapToObj(
+            column -> table.columns().isEmpty() ? "column " + column : table.columns().get(column))
+        .toList();
   }
 
   private static double number(CsvTable table, int row, int column) {

@@ -26,6 +26,11 @@ public interface DataSource {
   /** The names of the classes in the order of the label columns; empty if labels are numbers. */
   List<String> labels();
 
+  /** The names of a table's columns, without the one to be predicted; empty if there are none. */
+  default List<String> features() {
+    return List.of();
+  }
+
   /** The number of examples to train on. */
   int trainExamples();
 

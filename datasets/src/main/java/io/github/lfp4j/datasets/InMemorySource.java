@@ -7,12 +7,20 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * A data set whose examples are all in memory: what every provider of this module returns.
  *
  * @param labels names of the classes; empty if labels are numbers
+ * @param features names of a table's columns; empty if there are none
  */
-record InMemorySource(String name, List<String> labels, Examples training, Examples testing)
+record InMemorySource(
+    String name, List<String> labels, List<String> features, Examples training, Examples testing)
     implements DataSource {
+
+  /** Without names of features. */
+  InMemorySource(String name, List<String> labels, Examples training, Examples testing) {
+    this(name, labels, List.of(), training, testing);
+  }
 
   InMemorySource {
     labels = List.copyOf(labels);
+    features = List.copyOf(features);
     if (training.size() == 0) {
       throw new DataException("The data set " + name + " has no examples to train on.");
     }

@@ -20,8 +20,10 @@ final class Tables {
    * / deviation, and x - mean for a column that is the same everywhere.
    *
    * @param labels names of the classes; empty if labels are numbers
+   * @param features names of the columns
    */
-  static DataSource source(String name, List<String> labels, Part train, Part test) {
+  static DataSource source(
+      String name, List<String> labels, List<String> features, Part train, Part test) {
     int columns = train.rows().get(0).length;
     double[] mean = new double[columns];
     for (double[] row : train.rows()) {
@@ -40,6 +42,7 @@ final class Tables {
     return new InMemorySource(
         name,
         labels,
+        features,
         standardise(train, mean, variance, outcomes),
         standardise(test, mean, variance, outcomes));
   }

@@ -60,6 +60,7 @@ public final class ToyProvider implements DataSourceProvider {
     return Tables.source(
         "toy:" + shape,
         labels,
+        List.of("x", "y"),
         new Tables.Part(points.subList(0, train), targets.subList(0, train)),
         new Tables.Part(points.subList(train, train + test), targets.subList(train, train + test)));
   }

@@ -87,6 +87,18 @@ class CsvTest {
   }
 
   @Test
+  void namesTheColumnsThatItPredictsFrom() throws IOException {
+    String named = animals("age,species,weight", ",");
+
+    assertThat(DataSources.open("csv:" + named + "?label=species").features())
+        .containsExactly("age", "weight");
+    assertThat(DataSources.open("csv:" + animals(null, ",") + "?label=1").features())
+        .containsExactly("column 0", "column 2");
+    assertThat(DataSources.open("toy:blobs").features()).containsExactly("x", "y");
+    assertThat(DataSources.open("digits?train=20&test=10").features()).isEmpty();
+  }
+
+  @Test
   void readsTabsByteOrderMarksBlankLinesAndConstantColumns() throws IOException {
     String path =
         file("\uFEFFx\tk\ty", "1\t5\t0", "", "2\t5\t1", "3\t5\t0", "4\t5\t1", "5\t5\t0", "6\t5\t1");

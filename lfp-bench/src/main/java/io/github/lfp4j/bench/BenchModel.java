@@ -3,6 +3,7 @@ package io.github.lfp4j.bench;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -66,7 +67,7 @@ sealed interface BenchModel {
 
     @Override
     public RelevanceAccumulator relevance() {
-      return new RelevanceAccumulator(network, RuleMap.all(new EpsilonRule()), false);
+      return new RelevanceAccumulator(Network.of(network), RuleMap.all(new EpsilonRule()), false);
     }
 
     @Override
@@ -110,7 +111,7 @@ sealed interface BenchModel {
 
     @Override
     public RelevanceAccumulator relevance() {
-      return new RelevanceAccumulator(network, RuleMap.all(new EpsilonRule()), false);
+      return new RelevanceAccumulator(Network.of(network), RuleMap.all(new EpsilonRule()), false);
     }
 
     @Override

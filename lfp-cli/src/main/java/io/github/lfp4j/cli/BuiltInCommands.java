@@ -1,7 +1,9 @@
 package io.github.lfp4j.cli;
 
+import io.github.lfp4j.cli.command.ConvertCommand;
 import io.github.lfp4j.cli.command.DemoCommand;
 import io.github.lfp4j.cli.command.EvaluateCommand;
+import io.github.lfp4j.cli.command.ExplainCommand;
 import io.github.lfp4j.cli.command.InspectCommand;
 import io.github.lfp4j.cli.command.PruneCommand;
 import io.github.lfp4j.cli.command.RankCommand;
@@ -22,6 +24,8 @@ final class BuiltInCommands implements CommandProvider {
         new EvaluateCommand(),
         new RankCommand(),
         new PruneCommand(),
+        new ExplainCommand(),
+        new ConvertCommand(),
         new InspectCommand());
   }
 

@@ -1,16 +1,22 @@
 package io.github.lfp4j.dl4j;
 
+import io.github.lfp4j.core.recurrent.GateRule;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.core.rule.EpsilonRule;
 import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.convert.GraphConversion;
+import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.MultiLayerConversion;
 import io.github.lfp4j.dl4j.convert.NetworkCheck;
 import io.github.lfp4j.dl4j.convert.Options;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.relevance.Relevance;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -86,6 +92,15 @@ public final class Lfp {
   }
 
   /**
+   * With gates of recurrent layers (LSTM and the like) that share reward in this way with what they
+   * let through; {@link GateRule#BOTH} unless said otherwise, because gates learn from the reward
+   * that they get.
+   */
+  public Lfp gates(GateRule gateRule) {
+    return new Lfp(options.withGates(gateRule));
+  }
+
+  /**
    * A configuration whose layers learn by LFP, all other settings as in the given one.
    *
    * @param configuration of stock or LFP layers; not changed
@@ -93,7 +108,10 @@ public final class Lfp {
    *     does not exist; names the layer and its index
    */
   public MultiLayerConfiguration configure(MultiLayerConfiguration configuration) {
-    checkNames(configuration.getConfs().stream().map(c -> c.getLayer().getLayerName()).toList());
+    checkNames(
+        configuration.getConfs().stream()
+            .flatMap(conf -> LayerRegistry.namesOf(conf.getLayer()).stream())
+            .toList());
     return new MultiLayerConversion(options).toLfp(configuration);
   }
 
@@ -105,7 +123,17 @@ public final class Lfp {
    *     a reward names one that does not exist; names it and its index
    */
   public ComputationGraphConfiguration configure(ComputationGraphConfiguration configuration) {
-    checkNames(List.copyOf(configuration.getVertices().keySet()));
+    List<String> names = new ArrayList<>(configuration.getVertices().keySet());
+    configuration
+        .getVertices()
+        .values()
+        .forEach(
+            vertex -> {
+              if (vertex instanceof LayerVertex layer) {
+                names.addAll(LayerRegistry.namesOf(layer.getLayerConf().getLayer()));
+              }
+            });
+    checkNames(names.stream().distinct().toList());
     return new GraphConversion(options).toLfp(configuration);
   }
 
@@ -222,5 +250,24 @@ public final class Lfp {
   public static ComputationGraphConfiguration toStandard(
       ComputationGraphConfiguration configuration) {
     return GraphConversion.toStandard(configuration);
+  }
+
+  /**
+   * Says how much each number of an input contributes to what a network decides: layer-wise
+   * relevance propagation, by the epsilon rule unless told otherwise.
+   *
+   * @param network initialised, of stock or LFP layers; not changed
+   */
+  public static Relevance relevance(MultiLayerNetwork network) {
+    return new Relevance(Network.of(network));
+  }
+
+  /**
+   * The same for a graph.
+   *
+   * @param graph initialised, of stock or LFP layers and vertices; not changed
+   */
+  public static Relevance relevance(ComputationGraph graph) {
+    return new Relevance(Network.of(graph));
   }
 }

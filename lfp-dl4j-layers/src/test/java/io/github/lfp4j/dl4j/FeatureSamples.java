@@ -150,7 +150,7 @@ final class FeatureSamples {
   static DataSet tokens(int examples, DataType type, int length) {
     INDArray x = Nd4j.create(type, examples, length);
     for (int i = 0; i < x.length(); i++) {
-      x.putScalar(i, (i * i + 1) % FEATURES);
+      x.putScalar(i, i * (i + 1) / 2 % FEATURES);
     }
     return new DataSet(x, Fixtures.blobs(examples, type).getLabels());
   }

@@ -26,7 +26,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 
@@ -66,12 +66,17 @@ class GraphRefusalTest {
         floats()
             .graphBuilder()
             .addInputs("x")
-            .addLayer("lstm", new LSTM.Builder().nIn(3).nOut(3).build(), "x")
+            .addLayer(
+                "look", new SelfAttentionLayer.Builder().nIn(3).nOut(3).nHeads(1).build(), "x")
             .addVertex(
-                "last", new org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex("x"), "lstm")
+                "last", new org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex("x"), "look")
             .addLayer("out", output(), "last")
             .setOutputs("out");
-    refused(Lfp.defaults(), graph.build(), "layer 0 'lstm' (LSTM)", "replace it or leave it out");
+    refused(
+        Lfp.defaults(),
+        graph.build(),
+        "layer 0 'look' (SelfAttentionLayer)",
+        "use a Convolution1D");
   }
 
   @Test

@@ -65,6 +65,23 @@ class InitialisationTest {
         .isZero();
   }
 
+  /** No layer starts with a parameter that could never move. */
+  @Test
+  void noParameterStartsAtZero() {
+    for (LayerSample sample : LayerSamples.all()) {
+      lfp(sample.configuration(floats()))
+          .paramTable()
+          .forEach(
+              (name, values) -> {
+                if (!name.matches(".*_(mean|var|log10stdev)")) {
+                  assertThat(values.amaxNumber().doubleValue())
+                      .as("%s of %s", name, sample)
+                      .isPositive();
+                }
+              });
+    }
+  }
+
   private static void assertWithin(MultiLayerNetwork network, String name, double bound) {
     INDArray sizes = Transforms.abs(network.getParam(name), true);
     assertThat(sizes.minNumber().doubleValue()).as(name).isPositive();

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lfp4j.core.reward.SoftmaxReward;
 import io.github.lfp4j.core.rule.EpsilonRule;
-import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
@@ -230,7 +229,6 @@ class LayerContractTest {
     }
   }
 
-  /** Layers without a rule may stay where the rule map puts them under the gradient. */
   @Test
   void refusalsNameLayerAndIndex() {
     MultiLayerConfiguration stock =
@@ -242,8 +240,5 @@ class LayerContractTest {
     assertThatThrownBy(() -> Lfp.defaults().configure(stock))
         .isInstanceOf(LfpException.class)
         .hasMessageStartingWith("layer 1 'odd one' (AutoEncoder): ");
-    RuleMap mixed = RuleMap.all(new EpsilonRule()).named("odd one", new GradientRule());
-    assertThat(Lfp.with(mixed).configure(stock).getConf(1).getLayer())
-        .isEqualTo(stock.getConf(1).getLayer());
   }
 }

@@ -18,7 +18,8 @@ final class LayerSamples {
             PassingSamples.all(),
             ShapeSamples.all(),
             OutputSamples.all(),
-            WrapperSamples.all())
+            WrapperSamples.all(),
+            RecurrentSamples.all())
         .flatMap(List::stream)
         .toList();
   }

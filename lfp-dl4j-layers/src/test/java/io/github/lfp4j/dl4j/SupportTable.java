@@ -43,8 +43,8 @@ final class SupportTable {
     VertexRegistry.all().stream()
         .filter(support -> !support.hasNoRule())
         .forEach(support -> page.append(row(support)));
-    page.append("\n## Refused\n\nThese are refused with the reason, unless the rule map puts them");
-    page.append(" under the gradient rule by name.\n\n| layer or vertex | reason |\n|---|---|\n");
+    page.append("\n## Refused\n\nThese are refused with the reason.\n\n");
+    page.append("| layer or vertex | reason |\n|---|---|\n");
     LayerRegistry.all().stream()
         .filter(LayerSupport::hasNoRule)
         .forEach(support -> page.append(refusal(support.stock(), support.note())));

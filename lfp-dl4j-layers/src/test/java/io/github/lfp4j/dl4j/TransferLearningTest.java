@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -174,9 +175,13 @@ class TransferLearningTest {
         Fixtures.network(
             MultiLayerConfiguration.fromJson(frozen.getLayerWiseConfigurations().toJson()));
     restored.setParams(frozen.params());
+    MultiLayerNetwork converted = LFP.configure(frozen);
+    MultiLayerNetwork fromStock = LFP.configure(Lfp.toStandard(frozen));
     whole.fit(DATA);
-    for (MultiLayerNetwork network : List.of(frozen, restored)) {
+    for (MultiLayerNetwork network : List.of(frozen, restored, converted, fromStock)) {
+      LFP.check(network);
       network.fit(DATA);
+      assertThat(network.getLayer(0)).isInstanceOf(FrozenLayer.class);
       assertThat(network.getLayer(0).getParam("W")).isEqualTo(before);
       for (String name : List.of("1_W", "1_b", "2_W", "2_b")) {
         assertThat(Fixtures.maxDifference(whole.getParam(name), network.getParam(name)))
@@ -197,6 +202,7 @@ class TransferLearningTest {
     INDArray before = frozen.getLayer("shared").params().dup();
     MultiDataSet data = GraphFixtures.points(9, DataType.DOUBLE);
     whole.fit(data);
+    LFP.check(frozen);
     frozen.fit(data);
     assertThat(frozen.getLayer("shared").params()).isEqualTo(before);
     for (String name : List.of("a_W", "a2_b", "b_W", "out_W")) {
@@ -246,12 +252,33 @@ class TransferLearningTest {
   }
 
   @Test
-  void stockLayersMayStayUnderTheGradientRule() {
+  void stockLayersWithinOthersAreNamed() {
+    MultiLayerNetwork mixed =
+        Fixtures.network(
+            Fixtures.features(
+                doubles(),
+                lfpDense(Fixtures.FEATURES, 6),
+                new FrozenLayerWithBackprop(dense(6, Activation.RELU)),
+                lfpOutput(6)));
+    assertThatThrownBy(() -> LFP.check(mixed))
+        .isInstanceOf(LfpException.class)
+        .hasMessageStartingWith("layer 1 ")
+        .hasMessageContaining("(DenseLayer): without LFP");
+    LFP.check(LFP.configure(mixed));
+  }
+
+  /** What LFP layers hand down has the opposite sign, under the gradient rule too. */
+  @Test
+  void stockLayersAreNamedUnderTheGradientRuleToo() {
     RuleMap rules =
         RuleMap.all(new EpsilonRule())
             .named("added", new GradientRule())
             .named("layer3", new GradientRule());
-    Lfp.with(rules).check(withStockLayers());
+    MultiLayerNetwork mixed = withStockLayers();
+    assertThatThrownBy(() -> Lfp.with(rules).check(mixed))
+        .isInstanceOf(LfpException.class)
+        .hasMessageContaining("layer 2 'added' (DenseLayer)");
+    Lfp.with(rules).check(Lfp.with(rules).configure(mixed));
   }
 
   /** DL4J's noise overwrites the activation that an LFP layer would find its way back by. */

@@ -1,5 +1,6 @@
 package io.github.lfp4j.pruning;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.WeightScores;
 import io.github.lfp4j.pruning.measure.Accuracy;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Accuracy over the share of weights that are pruned, without fine-tuning. */
@@ -35,7 +35,7 @@ public final class PruningCurve {
    * @param progress is told the number of points done; may be null
    */
   public static List<Point> of(
-      MultiLayerNetwork network,
+      Network network,
       WeightScores scores,
       Scope scope,
       List<Double> amounts,
@@ -44,7 +44,7 @@ public final class PruningCurve {
       IntConsumer progress) {
     List<Point> points = new ArrayList<>();
     for (double amount : amounts) {
-      MultiLayerNetwork pruned = WeightPlan.of(scores, scope, amount).apply(network);
+      Network pruned = WeightPlan.of(scores, scope, amount).apply(network);
       NetworkFigures figures = NetworkFigures.of(pruned, exampleShape);
       points.add(
           new Point(

@@ -2,6 +2,7 @@ package io.github.lfp4j.pruning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.MagnitudeCriterion;
 import io.github.lfp4j.pruning.criterion.WeightScores;
 import io.github.lfp4j.pruning.measure.Accuracy;
@@ -28,13 +29,13 @@ class PruningCurveTest {
   void measuresEachAmount() {
     MultiLayerNetwork network = TinyNetworks.dense();
     INDArray before = network.params().dup();
-    WeightScores scores = new MagnitudeCriterion().scores(network, null, null);
+    WeightScores scores = new MagnitudeCriterion().scores(Network.of(network), null, null);
     List<Integer> progress = new ArrayList<>();
     List<Double> amounts = List.of(0.0, 0.5, 0.9);
 
     List<PruningCurve.Point> points =
         PruningCurve.of(
-            network,
+            Network.of(network),
             scores,
             Scope.GLOBAL,
             amounts,
@@ -51,7 +52,8 @@ class PruningCurveTest {
       assertThat(point.accuracy())
           .isEqualTo(
               Accuracy.of(
-                  WeightPlan.of(scores, Scope.GLOBAL, point.amount()).apply(network), data()));
+                  WeightPlan.of(scores, Scope.GLOBAL, point.amount()).apply(Network.of(network)),
+                  data()));
     }
     assertThat(progress).containsExactly(1, 2, 3);
     assertThat(network.params()).isEqualTo(before);

@@ -6,12 +6,17 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -54,6 +59,19 @@ public final class TinyNetworks {
     return network;
   }
 
+  /** Dense 4-6, batch normalisation, ReLU and an output, in double precision. */
+  public static MultiLayerNetwork normalised() {
+    return network(
+        base()
+            .list()
+            .layer(new DenseLayer.Builder().nOut(6).activation(Activation.IDENTITY).build())
+            .layer(new BatchNormalization.Builder().useLogStd(false).build())
+            .layer(new ActivationLayer(Activation.RELU))
+            .layer(output())
+            .setInputType(InputType.feedForward(INPUTS))
+            .build());
+  }
+
   /** Dense 4-6-5-3 in double precision, with biases, ReLU and softmax. */
   public static MultiLayerNetwork dense() {
     return network(
@@ -76,6 +94,37 @@ public final class TinyNetworks {
             .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
             .layer(output())
             .setInputType(InputType.convolutional(5, 5, 2, format))
+            .build());
+  }
+
+  /** Dense 4-6, dense 6-6 added to it, 3 classes: a residual network in double precision. */
+  public static ComputationGraph graph() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            base()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("first", new DenseLayer.Builder().nOut(6).build(), "in")
+                .addLayer("second", new DenseLayer.Builder().nOut(6).build(), "first")
+                .addVertex(
+                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "first", "second")
+                .addLayer("output", output(), "sum")
+                .setOutputs("output")
+                .setInputTypes(InputType.feedForward(INPUTS))
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  /** A recurrent layer over sequences of {@link #INPUTS} numbers, mean over time, softmax. */
+  public static MultiLayerNetwork recurrent(BaseRecurrentLayer layer) {
+    return network(
+        base()
+            .list()
+            .layer(layer)
+            .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG).build())
+            .layer(output())
+            .setInputType(InputType.recurrent(INPUTS))
             .build());
   }
 

@@ -2,11 +2,14 @@ package io.github.lfp4j.cli.command;
 
 import io.github.lfp4j.cli.UserException;
 import io.github.lfp4j.datasets.DataSource;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -29,8 +32,29 @@ final class DataFit {
   /**
    * @throws UserException if number of classes or shape of examples do not match the network
    */
-  static DataFit of(MultiLayerNetwork network, DataSource source) {
-    Layer last = network.getLayer(network.getnLayers() - 1).conf().getLayer();
+  static DataFit of(Network network, DataSource source) {
+    if (network.inputs() != 1 || network.outputs().size() != 1) {
+      throw new UserException(
+          "The network has "
+              + network.inputs()
+              + " inputs and "
+              + network.outputs().size()
+              + " outputs, but the data here has one of each; use such networks from Java.");
+    }
+    network.layers().stream()
+        .filter(NetworkLayer::atOutput)
+        .forEach(layer -> requireClasses(layer.configuration(), source));
+    boolean flatten = false;
+    for (NetworkLayer layer : network.layers()) {
+      if (layer.atInput()) {
+        requireShape(layer, source.exampleShape(), source.name());
+        flatten |= takesRows(layer) && source.exampleShape().length > 1;
+      }
+    }
+    return new DataFit(source, flatten);
+  }
+
+  private static void requireClasses(Layer last, DataSource source) {
     if (last instanceof FeedForwardLayer output
         && output.getNOut() > 0
         && output.getNOut() != source.classes()) {
@@ -43,36 +67,69 @@ final class DataFit {
               + source.classes()
               + " classes; choose the data that the network was trained for.");
     }
-    long[] shape = source.exampleShape();
-    long numbers = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    Layer first = network.getLayer(0).conf().getLayer();
-    InputPreProcessor adapter = network.getLayerWiseConfigurations().getInputPreProcess(0);
-    boolean flatten = false;
-    if (first instanceof FeedForwardLayer input && input.getNIn() > 0) {
-      boolean convolution = first instanceof org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-      long expected = input.getNIn();
-      long offered = convolution ? shape[0] : numbers;
-      boolean wrongRank = convolution && shape.length != 3;
-      if (wrongRank || expected != offered) {
-        throw new UserException(
-            "The network expects "
-                + expected
-                + (convolution ? " image channels" : " inputs")
-                + ", but an example of '"
-                + source.name()
-                + "' has shape "
-                + Arrays.toString(shape)
-                + "; choose the data that the network was trained for.");
-      }
-      flatten = !convolution && shape.length > 1 && adapter == null;
+  }
+
+  private static void requireShape(NetworkLayer layer, long[] shape, String data) {
+    Kind kind = Kind.of(layer);
+    if (kind == Kind.OTHER) {
+      throw new UserException(
+          "The network begins with a "
+              + layer.configuration().getClass().getSimpleName()
+              + ", which takes sequences or volumes, but the data '"
+              + data
+              + "' has none; use such networks from Java.");
     }
-    return new DataFit(source, flatten);
+    if (!(layer.configuration() instanceof FeedForwardLayer input) || input.getNIn() <= 0) {
+      return;
+    }
+    boolean images = kind == Kind.IMAGES;
+    long offered = images ? shape[0] : numbers(shape);
+    if ((images && shape.length != 3) || input.getNIn() != offered) {
+      throw new UserException(
+          "The network expects "
+              + input.getNIn()
+              + (images ? " image channels" : " inputs")
+              + ", but an example of '"
+              + data
+              + "' has shape "
+              + Arrays.toString(shape)
+              + "; choose the data that the network was trained for.");
+    }
+  }
+
+  /** Whether a layer at the input takes examples as rows of numbers. */
+  private static boolean takesRows(NetworkLayer layer) {
+    return layer.configuration() instanceof FeedForwardLayer input
+        && input.getNIn() > 0
+        && Kind.of(layer) == Kind.ROWS
+        && layer.preProcessor() == null;
+  }
+
+  private static long numbers(long[] shape) {
+    return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+  }
+
+  /** What a layer takes. */
+  private enum Kind {
+    ROWS,
+    IMAGES,
+    OTHER;
+
+    static Kind of(NetworkLayer layer) {
+      Layer conf = layer.configuration();
+      if (conf instanceof Convolution1DLayer
+          || conf instanceof Convolution3D
+          || layer.layer().type() == org.deeplearning4j.nn.api.Layer.Type.RECURRENT) {
+        return OTHER;
+      }
+      return conf instanceof ConvolutionLayer ? IMAGES : ROWS;
+    }
   }
 
   /** The shape of one example as the network gets it. */
   long[] exampleShape() {
     long[] shape = source.exampleShape();
-    return flatten ? new long[] {Arrays.stream(shape).reduce(1, (a, b) -> a * b)} : shape;
+    return flatten ? new long[] {numbers(shape)} : shape;
   }
 
   DataSetIterator train(int batch, long seed) {

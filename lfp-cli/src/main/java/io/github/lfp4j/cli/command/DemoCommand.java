@@ -15,13 +15,13 @@ import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,7 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
     DataSource source = DataOption.open("digits", console);
 
     console.print("2. Training a LeNet by Layer-wise Feedback Propagation, without gradients");
-    MultiLayerNetwork network =
+    Network network =
         TrainCommand.created(
             Architecture.LENET,
             LearningMethod.LFP,
@@ -88,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Pruning.Request(
             "relevance", Scope.GLOBAL, AMOUNT, RuleMap.preset("epsilon"), REFERENCE, seed);
     Pruning.Result result = new Pruning(console, source, data, request).run(network);
-    ModelOption.write(Lfp.toStandard(result.pruned()), pruned);
+    ModelOption.write(result.pruned().toStandard(), pruned);
     Pruning.print(console, result);
 
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private ReportData report(
-      MultiLayerNetwork network,
+      Network network,
       DataSource source,
       List<TrainingCurve.Epoch> epochs,
       Pruning.Result result,

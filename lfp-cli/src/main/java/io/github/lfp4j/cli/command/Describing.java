@@ -6,10 +6,12 @@ import io.github.lfp4j.cli.output.Figures;
 import io.github.lfp4j.cli.report.LayerRow;
 import io.github.lfp4j.cli.report.ReportData;
 import io.github.lfp4j.dl4j.conf.LfpConf;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import io.github.lfp4j.pruning.measure.LayerFigures;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
+import java.util.List;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A network's figures as table, report section and JSON. */
 final class Describing {
@@ -51,15 +53,15 @@ final class Describing {
         : layer.outputShape().stream().map(String::valueOf).collect(Collectors.joining(" x "));
   }
 
-  static void addLayers(
-      ReportData.Builder report, MultiLayerNetwork network, NetworkFigures figures) {
+  static void addLayers(ReportData.Builder report, Network network, NetworkFigures figures) {
+    List<NetworkLayer> layers = network.layers();
     for (LayerFigures layer : figures.layers()) {
       report.layer(
           new LayerRow(
               layer.name(),
               layer.type(),
               shape(layer),
-              network.getLayer(layer.index()).conf().getLayer() instanceof LfpConf conf
+              layers.get(layer.index()).configuration() instanceof LfpConf conf
                   ? RuleText.of(conf.getRule())
                   : "",
               layer.parameters(),

@@ -11,13 +11,13 @@ import io.github.lfp4j.cli.output.Outputs;
 import io.github.lfp4j.cli.report.ConfusionMatrix;
 import io.github.lfp4j.cli.report.ReportData;
 import io.github.lfp4j.datasets.DataSource;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.Accuracy;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.evaluation.classification.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     TrainCommand.requirePositive("--batch", batch);
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
-      MultiLayerNetwork network = modelOption.read();
+      Network network = modelOption.read();
       DataSource source = dataOption.open(console);
       DataFit data = DataFit.of(network, source);
       long start = System.nanoTime();
@@ -77,7 +77,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   static Evaluation evaluate(
-      Console console, MultiLayerNetwork network, DataFit data, DataSource source, int batch) {
+      Console console, Network network, DataFit data, DataSource source, int batch) {
     try (Progress progress = console.progress("evaluating", source.testExamples(), "examples")) {
       return Accuracy.evaluate(network, data.test(batch), progress.totals());
     }
@@ -120,7 +120,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private ReportData report(
-      MultiLayerNetwork network,
+      Network network,
       DataSource source,
       Evaluation evaluation,
       NetworkFigures figures,

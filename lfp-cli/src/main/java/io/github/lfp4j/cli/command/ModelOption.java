@@ -1,11 +1,11 @@
 package io.github.lfp4j.cli.command;
 
 import io.github.lfp4j.cli.output.OutputFile;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Option;
 
 /** The option that names the model, and how models are read and written. */
@@ -19,12 +19,12 @@ public final class ModelOption {
   private Path file;
 
   /** Reads the model. */
-  MultiLayerNetwork read() {
+  Network read() {
     return ModelFiles.read(file);
   }
 
   /** Writes a model where a command's outputs are prepared. */
-  static void write(MultiLayerNetwork network, OutputFile file) throws IOException {
+  static void write(Network network, OutputFile file) throws IOException {
     try (OutputStream out = file.open()) {
       ModelFiles.write(network, out);
     }

@@ -10,8 +10,8 @@ import io.github.lfp4j.cli.output.OutputFile;
 import io.github.lfp4j.cli.output.Outputs;
 import io.github.lfp4j.cli.report.ReportData;
 import io.github.lfp4j.datasets.DataSource;
-import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.plan.WeightPlan;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,7 +93,7 @@ public final class PruneCommand implements Callable<Integer> {
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile model = outputs.add("--output", output);
-      MultiLayerNetwork network = modelOption.read();
+      Network network = modelOption.read();
       DataSource source = dataOption.open(console);
       DataFit data = DataFit.of(network, source);
       long start = System.nanoTime();
@@ -119,9 +118,9 @@ public final class PruneCommand implements Callable<Integer> {
   }
 
   /** The network in stock layers where that is possible. */
-  private static MultiLayerNetwork standard(Console console, MultiLayerNetwork pruned) {
+  private static Network standard(Console console, Network pruned) {
     try {
-      return Lfp.toStandard(pruned);
+      return pruned.toStandard();
     } catch (LfpException e) {
       console.remark("the model keeps its LFP layers: " + e.getMessage());
       return pruned;
@@ -161,7 +160,7 @@ public final class PruneCommand implements Callable<Integer> {
 
   private ReportData report(
       Console console,
-      MultiLayerNetwork network,
+      Network network,
       DataSource source,
       DataFit data,
       Pruning.Result result,

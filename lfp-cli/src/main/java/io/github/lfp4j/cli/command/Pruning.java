@@ -8,6 +8,7 @@ import io.github.lfp4j.cli.output.Figures;
 import io.github.lfp4j.cli.report.PruningCurves;
 import io.github.lfp4j.datasets.DataSource;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningCurve;
 import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.criterion.Criterion;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Prunes a network by a criterion and compares it with the others, showing progress. */
@@ -38,7 +38,7 @@ final class Pruning {
 
   /** What came out. */
   record Result(
-      MultiLayerNetwork pruned,
+      Network pruned,
       double accuracyBefore,
       double accuracyAfter,
       NetworkFigures figuresBefore,
@@ -71,10 +71,9 @@ final class Pruning {
     this.request = request;
   }
 
-  Result run(MultiLayerNetwork network) {
+  Result run(Network network) {
     WeightScores scores = scores(network, request.criterion());
-    MultiLayerNetwork pruned =
-        WeightPlan.of(scores, request.scope(), request.amount()).apply(network);
+    Network pruned = WeightPlan.of(scores, request.scope(), request.amount()).apply(network);
     Map<String, List<PruningCurve.Point>> curves = curves(network, scores);
     List<PruningCurve.Point> chosen = curves.get(request.criterion());
     return new Result(
@@ -95,7 +94,7 @@ final class Pruning {
     return Criteria.byName(name, new Criteria.Settings(request.rules(), request.seed()));
   }
 
-  private WeightScores scores(MultiLayerNetwork network, String name) {
+  private WeightScores scores(Network network, String name) {
     Criterion criterion = criterion(name);
     if (!criterion.needsData()) {
       return criterion.scores(network, null, null);
@@ -108,8 +107,7 @@ final class Pruning {
     }
   }
 
-  private Map<String, List<PruningCurve.Point>> curves(
-      MultiLayerNetwork network, WeightScores chosen) {
+  private Map<String, List<PruningCurve.Point>> curves(Network network, WeightScores chosen) {
     TreeSet<Double> amounts = new TreeSet<>(AMOUNTS);
     amounts.add(request.amount());
     List<String> names = new ArrayList<>(List.of(request.criterion()));
@@ -135,12 +133,11 @@ final class Pruning {
   }
 
   private List<CurvePoint> points(
-      MultiLayerNetwork network, WeightScores scores, List<PruningCurve.Point> curve) {
+      Network network, WeightScores scores, List<PruningCurve.Point> curve) {
     INDArray batch = data.test(Math.min(LATENCY_BATCH, source.testExamples())).next().getFeatures();
     List<CurvePoint> points = new ArrayList<>();
     for (PruningCurve.Point point : curve) {
-      MultiLayerNetwork pruned =
-          WeightPlan.of(scores, request.scope(), point.amount()).apply(network);
+      Network pruned = WeightPlan.of(scores, request.scope(), point.amount()).apply(network);
       points.add(
           new CurvePoint(
               point.amount(),

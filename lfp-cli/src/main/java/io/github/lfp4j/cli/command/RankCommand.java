@@ -12,6 +12,7 @@ import io.github.lfp4j.cli.output.Outputs;
 import io.github.lfp4j.cli.report.RelevanceHistogram;
 import io.github.lfp4j.cli.report.ReportData;
 import io.github.lfp4j.datasets.DataSource;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import io.github.lfp4j.pruning.relevance.UnitRanking;
@@ -27,7 +28,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +55,7 @@ public final class RankCommand implements Callable<Integer> {
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile csv = outputs.add("--output", output);
-      MultiLayerNetwork network = modelOption.read();
+      Network network = modelOption.read();
       DataSource source = dataOption.open(console);
       DataFit data = DataFit.of(network, source);
       long start = System.nanoTime();
@@ -81,7 +81,7 @@ public final class RankCommand implements Callable<Integer> {
 
   static RelevanceAccumulator accumulate(
       Console console,
-      MultiLayerNetwork network,
+      Network network,
       DataSource source,
       DataFit data,
       ReferenceOptions reference,
@@ -154,7 +154,7 @@ public final class RankCommand implements Callable<Integer> {
   }
 
   static void addHistograms(
-      ReportData.Builder report, MultiLayerNetwork network, RelevanceAccumulator relevance) {
+      ReportData.Builder report, Network network, RelevanceAccumulator relevance) {
     byLayer(UnitRanking.of(network, relevance))
         .forEach(
             (layer, rows) ->
@@ -172,7 +172,7 @@ public final class RankCommand implements Callable<Integer> {
   }
 
   private ReportData report(
-      MultiLayerNetwork network,
+      Network network,
       DataSource source,
       NetworkFigures figures,
       RelevanceAccumulator relevance,

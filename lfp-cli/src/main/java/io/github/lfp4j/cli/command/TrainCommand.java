@@ -17,12 +17,12 @@ import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.conf.LfpConf;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -42,9 +42,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private DataOption dataOption;
 
   @ArgGroup(multiplicity = "1")
-  private Network network;
+  private Origin origin;
 
-  private static final class Network {
+  private static final class Origin {
     @Option(
         names = "--arch",
         paramLabel = "NAME",
@@ -54,7 +54,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--config",
         paramLabel = "FILE.json",
-        description = "A new network from a MultiLayerConfiguration as JSON, with its own updater.")
+        description =
+            "A new network from a configuration of Deeplearning4j as JSON (of a MultiLayerNetwork or"
+                + " a ComputationGraph), with its own updater.")
     private Path configuration;
 
     @Option(
@@ -102,7 +104,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "RATE",
       description =
           "Initial learning rate of a new network given by --arch; it falls to zero over the"
-              + " training (default: 0.003 for lfp, 0.001 for gradient).")
+              + " training (default: 0.006 for lfp, 0.002 for gradient).")
   private Double learningRate;
 
   @Option(
@@ -121,19 +123,19 @@ public final class TrainCommand implements Callable<Integer> {
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile model = outputs.add("--output", output);
-      MultiLayerNetwork trained = existing();
+      Network trained = existing();
       DataSource source = dataOption.open(console);
       if (trained == null) {
         trained = created(learning, source);
       }
       DataFit data = DataFit.of(trained, source);
       long start = System.nanoTime();
-      MultiLayerNetwork learner = learner(learning, trained);
+      Network learner = learner(learning, trained);
       List<TrainingCurve.Epoch> curve =
           new Trainer(console, data, source.trainExamples(), batch, common.seed())
               .train(learner, epochs);
       double seconds = (System.nanoTime() - start) / 1e9;
-      ModelOption.write(learning == LearningMethod.LFP ? learner : Lfp.toStandard(learner), model);
+      ModelOption.write(learning == LearningMethod.LFP ? learner : learner.toStandard(), model);
       NetworkFigures figures = NetworkFigures.of(learner, data.exampleShape());
       TrainingCurve.Epoch last = curve.get(curve.size() - 1);
       console.print("accuracy " + Numbers.percent(last.accuracy()) + " on test data");
@@ -157,7 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UserException("--rule and --reward go with --method lfp only; leave them out.");
     }
     lfp();
-    if (learningRate != null && network.architecture == null) {
+    if (learningRate != null && origin.architecture == null) {
       throw new UserException(
           "--lr goes with --arch only: a configuration or model has its own updater.");
     }
@@ -167,13 +169,12 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** In the layers that learn by the method; a network that is in them already keeps its own. */
-  private MultiLayerNetwork learner(LearningMethod learning, MultiLayerNetwork given) {
+  private Network learner(LearningMethod learning, Network given) {
     if (learning != LearningMethod.LFP) {
-      return Lfp.gradient().configure(given);
+      return given.configure(Lfp.gradient());
     }
-    boolean learns =
-        Arrays.stream(given.getLayers()).anyMatch(l -> l.conf().getLayer() instanceof LfpConf);
-    return learns && rule == null && reward == null ? given : lfp().configure(given);
+    boolean learns = given.layers().stream().anyMatch(l -> l.configuration() instanceof LfpConf);
+    return learns && rule == null && reward == null ? given : given.configure(lfp());
   }
 
   private Lfp lfp() {
@@ -186,34 +187,35 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The network of a file; null if a new one is to be made to the data's measure. */
-  private MultiLayerNetwork existing() throws IOException {
-    if (network.model != null) {
-      return ModelFiles.read(network.model);
+  private Network existing() throws IOException {
+    if (origin.model != null) {
+      return ModelFiles.read(origin.model);
     }
-    if (network.configuration != null) {
-      MultiLayerConfiguration configuration;
-      String json = Files.readString(network.configuration);
-      try {
-        configuration = MultiLayerConfiguration.fromJson(json);
-      } catch (RuntimeException e) {
-        throw new UserException(
-            network.configuration
-                + " is not a MultiLayerConfiguration as JSON; write one with"
-                + " MultiLayerConfiguration.toJson().",
-            e);
-      }
-      MultiLayerNetwork result = new MultiLayerNetwork(configuration);
-      result.init();
+    if (origin.configuration != null) {
+      Network result = described(Files.readString(origin.configuration));
+      result.init(null);
       return result;
     }
-    Architecture.byName(network.architecture);
+    Architecture.byName(origin.architecture);
     return null;
   }
 
-  private MultiLayerNetwork created(LearningMethod learning, DataSource source) {
+  private Network described(String json) {
+    try {
+      return Network.fromJson(json);
+    } catch (RuntimeException e) {
+      throw new UserException(
+          origin.configuration
+              + " is not a MultiLayerConfiguration or ComputationGraphConfiguration as JSON; write"
+              + " one with its toJson().",
+          e);
+    }
+  }
+
+  private Network created(LearningMethod learning, DataSource source) {
     double rate = learningRate == null ? learning.defaultLearningRate() : learningRate;
     return created(
-        Architecture.byName(network.architecture),
+        Architecture.byName(origin.architecture),
         learning,
         rate,
         source,
@@ -223,7 +225,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** A new network, initialised so that its method can train it. */
-  static MultiLayerNetwork created(
+  static Network created(
       Architecture architecture,
       LearningMethod learning,
       double rate,
@@ -238,7 +240,7 @@ public final class TrainCommand implements Callable<Integer> {
         new MultiLayerNetwork(
             (learning == LearningMethod.LFP ? lfp : Lfp.gradient()).configure(stock));
     result.init();
-    return result;
+    return Network.of(result);
   }
 
   private Figures json(NetworkFigures figures, List<TrainingCurve.Epoch> curve, double seconds) {
@@ -261,7 +263,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private ReportData report(
-      MultiLayerNetwork learner,
+      Network learner,
       LearningMethod learning,
       DataSource source,
       NetworkFigures figures,

@@ -4,12 +4,12 @@ import io.github.lfp4j.cli.console.Console;
 import io.github.lfp4j.cli.console.Numbers;
 import io.github.lfp4j.cli.console.Progress;
 import io.github.lfp4j.cli.report.TrainingCurve;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.Accuracy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -41,7 +41,7 @@ final class Trainer {
   }
 
   /** Trains; the test accuracy of each epoch is only reported, nothing is chosen by it. */
-  List<TrainingCurve.Epoch> train(MultiLayerNetwork network, int epochs) {
+  List<TrainingCurve.Epoch> train(Network network, int epochs) {
     DataSetIterator iterator = data.train(batch, seed);
     List<TrainingCurve.Epoch> curve = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -50,9 +50,9 @@ final class Trainer {
       try (Progress progress =
           console.progress("epoch " + epoch + " of " + epochs, trainExamples, "examples")) {
         Listener listener = new Listener(progress);
-        network.addListeners(listener);
+        network.addListener(listener);
         network.fit(iterator);
-        network.getListeners().remove(listener);
+        network.removeListener(listener);
         score = listener.meanScore();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -87,7 +87,7 @@ final class Trainer {
     public void iterationDone(Model model, int iteration, int epoch) {
       sum += model.score();
       updates++;
-      progress.step(((MultiLayerNetwork) model).getInputMiniBatchSize());
+      progress.step(model.batchSize());
       progress.say(String.format(Locale.ROOT, "score %.3f", model.score()));
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param layers the network's layers
  * @param histograms relevance per layer
  * @param confusion which classes are taken for which
+ * @param pictures inputs and what in them counted
  * @param settings what the command was asked for
  * @param commandLine how to do it again; may be empty
  * @param notes what was skipped, and what to bear in mind
@@ -33,6 +34,7 @@ public record ReportData(
     List<LayerRow> layers,
     List<RelevanceHistogram> histograms,
     Optional<ConfusionMatrix> confusion,
+    List<Picture> pictures,
     Map<String, Object> settings,
     String commandLine,
     List<String> notes) {
@@ -43,6 +45,7 @@ public record ReportData(
     training = List.copyOf(training);
     layers = List.copyOf(layers);
     histograms = List.copyOf(histograms);
+    pictures = List.copyOf(pictures);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     notes = List.copyOf(notes);
   }
@@ -65,6 +68,7 @@ public record ReportData(
     private final List<TrainingCurve> training = new ArrayList<>();
     private final List<LayerRow> layers = new ArrayList<>();
     private final List<RelevanceHistogram> histograms = new ArrayList<>();
+    private final List<Picture> pictures = new ArrayList<>();
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private String summary = "";
@@ -119,6 +123,12 @@ public record ReportData(
       return this;
     }
 
+    /** The next input and what in it counted. */
+    public Builder picture(Picture picture) {
+      pictures.add(picture);
+      return this;
+    }
+
     /** What the command was asked for, and how to do it again. */
     public Builder settings(Map<String, Object> settings, String commandLine) {
       this.settings.putAll(settings);
@@ -144,6 +154,7 @@ public record ReportData(
           layers,
           histograms,
           confusion,
+          pictures,
           settings,
           commandLine,
           notes);

@@ -35,12 +35,17 @@ final class ReportPage {
     page.put("layers", layers());
     page.put("relevance", relevance());
     page.put("confusion", data.confusion().map(ReportPage::confusion).orElse(null));
+    page.put("explanations", explanations());
     page.put("settings", settings());
     page.put("commandLine", data.commandLine());
     page.put("notes", notes);
     page.put("hasCards", !data.cards().isEmpty());
     page.put("hasNotes", !notes.isEmpty());
     return page;
+  }
+
+  private Map<String, Object> explanations() {
+    return data.pictures().isEmpty() ? null : Map.of("pictures", data.pictures());
   }
 
   private Map<String, Object> training() {

@@ -205,7 +205,8 @@ final class SvgWriter {
         body);
   }
 
-  private static String escape(String text) {
+  /** A text as XML writes it between tags. */
+  static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

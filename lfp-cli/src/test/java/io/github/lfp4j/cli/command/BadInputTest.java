@@ -58,6 +58,10 @@ class BadInputTest {
         inputs.resolve("lenet.zip"));
     Files.writeString(inputs.resolve("text.zip"), "no zip");
     Files.writeString(inputs.resolve("text.json"), "no JSON");
+    Files.writeString(inputs.resolve("two.json"), TestGraphs.twoInputs().toJson());
+    Files.writeString(inputs.resolve("words.json"), TestGraphs.sequences().toJson());
+    byte[] signature = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0, 0};
+    Files.write(inputs.resolve("cut.h5"), signature);
     byte[] whole = Files.readAllBytes(model);
     Files.write(inputs.resolve("cut.zip"), Arrays.copyOf(whole, whole.length / 2));
   }
@@ -76,7 +80,8 @@ class BadInputTest {
               .replace("MODEL", model.toString())
               .replace("OLD", old.toString())
               .replace("NEW", outputs.resolve("new").toString())
-              .replace("TOY", TOY));
+              .replace("TOY", TOY)
+              .replace("DIGITS", "digits?train=100&test=20"));
     }
     return words;
   }
@@ -155,6 +160,29 @@ class BadInputTest {
         "train --model IN/digits.zip --data TOY --output OLD | has 10 outputs",
         "train --data TOY --output OLD | --arch",
         "train --arch mlp --model MODEL --data TOY --output OLD | mutually exclusive",
+        "train --config IN/words.json --data TOY --output OLD | takes sequences or volumes",
+        "train --config IN/two.json --data TOY --output OLD | has 2 inputs and 1 outputs",
+        "inspect --model IN/lenet.zip --input-shape 1x28x28,3 | has 1 inputs",
+        "inspect --model MODEL --input-shape 0x3 | such as 1x28x28",
+        "convert --model MODEL --to keras --output OLD | --to must be lfp or stock",
+        "convert --model MODEL --output OLD | '--to=",
+        "convert --model MODEL --to stock --rules epsilon --output OLD | goes with --to lfp only",
+        "convert --model MODEL --to lfp --rules best --output OLD | no rule map 'best'",
+        "convert --model MODEL --to lfp --output OLD/x | that is a file",
+        "convert --model IN/none.zip --to lfp --output OLD | there is no model file",
+        "convert --model IN/text.zip --to lfp --output OLD | not a zip file",
+        "convert --model IN/cut.h5 --to lfp --output OLD | is damaged or cannot be imported",
+        "evaluate --model IN/cut.h5 --data TOY | is a Keras model",
+        "explain --model MODEL --data TOY --index 0 --output IN/x.png | must end in .svg or .csv",
+        "explain --model IN/lenet.zip --data DIGITS --index 0 --output IN/x.svg | in .png or .csv",
+        "explain --model MODEL --data TOY --index 30 --output NEW.csv | must be from 0 to 29",
+        "explain --model MODEL --data TOY --index 0,-1 --output NEW.csv | must be from 0 to 29",
+        "explain --model MODEL --data TOY --index x --output NEW.csv | '--index'",
+        "explain --model MODEL --data TOY --output NEW.csv | '--index=N'",
+        "explain --model MODEL --data TOY --index 0 --target x --output NEW.csv | --target must be",
+        "explain --model MODEL --data TOY --index 0 --target 3 --output NEW.csv | from 0 to 2",
+        "explain --model MODEL --data TOY --index 0 --rules best --output NEW.csv | no rule map",
+        "explain --model IN/lenet.zip --data TOY --index 0 --output NEW.csv | image channels",
         "demo --output OLD | that is a file",
         "demo --seed x | '--seed'"
       })

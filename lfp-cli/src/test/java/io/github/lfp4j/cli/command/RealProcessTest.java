@@ -65,9 +65,9 @@ class RealProcessTest {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(errors)).isEmpty();
-    assertThat(out.lines()).hasSize(12);
+    assertThat(out.lines()).hasSize(13);
     assertThat(out).startsWith("layer ").contains(" multiply-adds per example");
-    assertThat(out.lines().toList().get(11)).isEqualTo(Backend.detect().line());
+    assertThat(out.lines().toList().get(12)).isEqualTo(Backend.detect().line());
   }
 
   @Test

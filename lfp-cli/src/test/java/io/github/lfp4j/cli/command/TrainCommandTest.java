@@ -31,7 +31,7 @@ class TrainCommandTest {
     all.add(folder.resolve(name + ".json"));
     all.addAll(Arrays.asList(words));
     InProcess.done(all.toArray());
-    return ModelFiles.read(file);
+    return ModelFiles.read(file).as(MultiLayerNetwork.class);
   }
 
   private double accuracy(String name) throws IOException {

@@ -89,19 +89,6 @@ public final class Convolution2DMap implements LinearMap {
     Dense.copyBack(resultX, outX);
   }
 
-  /** Sums over the pixels of each channel first, then over the examples. */
-  @Override
-  public void biasGradient(INDArray q, INDArray out) {
-    if (window.channelsLast() || !Dense.is(q) || out.elementWiseStride() != 1) {
-      LinearMap.super.biasGradient(q, out);
-      return;
-    }
-    long examples = q.size(0);
-    long channels = q.size(1);
-    INDArray perImage = Sums.ofRows(q.reshape('c', examples * channels, q.size(2) * q.size(3)));
-    Sums.ofColumns(perImage.reshape('c', examples, channels), out);
-  }
-
   private static INDArray[] inputs(INDArray x, INDArray w, INDArray b) {
     if (b == null) {
       return new INDArray[] {x, w};

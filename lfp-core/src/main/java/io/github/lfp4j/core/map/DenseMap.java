@@ -38,16 +38,6 @@ public final class DenseMap implements LinearMap {
     Nd4j.gemm(x, w, out, false, false, 1, 1);
   }
 
-  /** A sum over examples as a product, which takes a third of the time. */
-  @Override
-  public void biasGradient(INDArray q, INDArray out) {
-    if (!isDense(out)) {
-      LinearMap.super.biasGradient(q, out);
-      return;
-    }
-    product(Sums.ones(q, 1, q.size(0)), q, out.reshape(1, out.length()));
-  }
-
   private static boolean isDense(INDArray row) {
     return row.elementWiseStride() == 1;
   }

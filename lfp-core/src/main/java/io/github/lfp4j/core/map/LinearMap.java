@@ -71,8 +71,7 @@ public interface LinearMap {
    * @param out as many numbers as the map has units
    */
   default void biasGradient(INDArray q, INDArray out) {
-    int[] others = Axes.allBut(unitAxis(), q.rank());
-    q.sum(out.reshape(out.length()), others);
+    Sums.perUnit(q, unitAxis(), out);
   }
 
   /**

@@ -6,11 +6,38 @@ import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Sums as matrix products with ones: ND4J's reductions take several times as long. */
-final class Sums {
+public final class Sums {
 
   private static final MMulTranspose TRANSPOSED = MMulTranspose.builder().transposeB(true).build();
 
   private Sums() {}
+
+  /**
+   * The sum of what belongs to each unit, {@code out_j <- sum of values} over all other axes.
+   *
+   * @param values any array of floating-point numbers
+   * @param unitAxis the axis of {@code values} that counts units
+   * @param out as many numbers as there are units; overwritten
+   */
+  public static void perUnit(INDArray values, int unitAxis, INDArray out) {
+    int last = values.rank() - 1;
+    boolean gapless = out.elementWiseStride() == 1;
+    if (gapless && last == 1 && unitAxis == 1) {
+      // Whatever the order of its rows and columns.
+      INDArray row = out.reshape(1, out.length());
+      Nd4j.gemm(ones(values, 1, values.size(0)), values, row, false, false, 1, 0);
+    } else if (gapless && unitAxis == last && Dense.is(values)) {
+      long units = out.length();
+      ofColumns(Dense.reshape(values, values.length() / units, units), out);
+    } else if (gapless && unitAxis == 1 && Dense.is(values)) {
+      long units = out.length();
+      long rows = values.size(0) * units;
+      INDArray ofEach = ofRows(Dense.reshape(values, rows, values.length() / rows));
+      ofColumns(Dense.reshape(ofEach, values.size(0), units), out);
+    } else {
+      values.sum(out.reshape(out.length()), Axes.allBut(unitAxis, values.rank()));
+    }
+  }
 
   /** An array of ones, of the type of another one. */
   static INDArray ones(INDArray like, long rows, long columns) {

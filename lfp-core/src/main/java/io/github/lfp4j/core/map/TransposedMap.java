@@ -31,11 +31,6 @@ abstract class TransposedMap implements LinearMap {
   }
 
   @Override
-  public void biasGradient(INDArray q, INDArray out) {
-    convolution.biasGradient(q, out);
-  }
-
-  @Override
   public int unitAxis() {
     return convolution.unitAxis();
   }

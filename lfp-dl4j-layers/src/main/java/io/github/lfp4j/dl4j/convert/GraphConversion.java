@@ -40,10 +40,7 @@ public final class GraphConversion {
   public ComputationGraphConfiguration toLfp(ComputationGraphConfiguration configuration) {
     Map<String, Layer> stockLayers = layers(configuration);
     List<String> weighted =
-        names(
-            stockLayers,
-            (layer, i) ->
-                LayerRegistry.requireInnermost(layer, i).role() == LayerSupport.Role.WEIGHTED);
+        names(stockLayers, (layer, i) -> LayerRegistry.requireInnermost(layer, i).hasWeights());
     Reach reach = new Reach(configuration.getVertexInputs());
     Set<String> afterWeighted = reach.after(weighted);
     Set<String> beforeWeighted = reach.before(weighted);
@@ -114,7 +111,7 @@ public final class GraphConversion {
         .filter(
             name ->
                 graph.getVertices().get(name) instanceof LayerVertex vertex
-                    && vertex.getLayerConf().getLayer() instanceof RewardedConf)
+                    && Wrappers.innermost(vertex.getLayerConf().getLayer()) instanceof RewardedConf)
         .toList();
   }
 

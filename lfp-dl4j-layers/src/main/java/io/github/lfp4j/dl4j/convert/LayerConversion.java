@@ -8,6 +8,7 @@ import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.conf.GatedConf;
 import io.github.lfp4j.dl4j.conf.HiddenConf;
 import io.github.lfp4j.dl4j.conf.LayerCopy;
 import io.github.lfp4j.dl4j.conf.LfpConf;
@@ -57,22 +58,25 @@ final class LayerConversion {
    */
   private Layer toLfp(Layer layer, String name, LayerSupport<?> support, Place place) {
     if (support.role() == Role.WRAPPING) {
-      return Wrappers.with(
-          layer,
-          inner ->
-              toLfp(
-                  inner,
-                  inner.getLayerName() == null ? name : inner.getLayerName(),
-                  LayerRegistry.require(inner, place.index()),
-                  place));
+      Layer converted =
+          Wrappers.with(
+              layer,
+              support.lfp(),
+              inner ->
+                  toLfp(
+                      inner,
+                      inner.getLayerName() == null ? name : inner.getLayerName(),
+                      LayerRegistry.require(inner, place.index()),
+                      place));
+      if (converted instanceof LfpConf conf) {
+        conf.setRule(sumRule(name, support));
+      }
+      return converted;
     }
     if (support.keepsStockLayer()) {
       return layer;
     }
     if (support.hasNoRule()) {
-      if (isUnderGradient(name, support)) {
-        return layer;
-      }
       throw LayerRegistry.refusal(layer, place.index(), support.note());
     }
     if (DIFFERENTIATED.contains(support.stock()) && isUnderGradient(name, support)) {
@@ -85,6 +89,9 @@ final class LayerConversion {
     if (converted instanceof WeightedConf conf) {
       conf.setInputReward(options.inputReward());
       conf.setLowest(place.lowest());
+    }
+    if (converted instanceof GatedConf conf) {
+      conf.setGateRule(options.gates());
     }
     if (converted instanceof RewardedConf conf) {
       conf.setReward(rewardOf(converted, layer, name, support, place));
@@ -102,6 +109,17 @@ final class LayerConversion {
             reason -> {
               throw LayerRegistry.refusal(layer, index, reason);
             });
+  }
+
+  /**
+   * The rule of a wrapper that adds up what its layers put out: as for sums in a graph, the epsilon
+   * rule where the rule that was given is one that looks at weights.
+   */
+  private Rule sumRule(String name, LayerSupport<?> support) {
+    Rule rule = rules.ruleFor(name, support.stock(), false, false).orElseGet(EpsilonRule::new);
+    return rule instanceof EpsilonRule || rule instanceof GradientRule
+        ? rule
+        : new EpsilonRule(rule.stabilizer().epsilon());
   }
 
   /** Whether a layer without a rule of its own is given the gradient rule. */
@@ -154,7 +172,9 @@ final class LayerConversion {
               + " are zero; choose another rule for this layer");
     }
     boolean epsilonOnly =
-        support.role() == Role.NORMALIZING || LfpGlobalPoolingLayer.class.equals(support.lfp());
+        support.role() == Role.NORMALIZING
+            || support.role() == Role.RECURRENT
+            || LfpGlobalPoolingLayer.class.equals(support.lfp());
     boolean mayPass =
         rule instanceof GradientRule
             || (support.role() == Role.NORMALIZING && rule instanceof PassRule);
@@ -163,6 +183,12 @@ final class LayerConversion {
           layer,
           place.index(),
           rule + " does not apply to this layer; choose the epsilon rule for it");
+    }
+    if (support.role() == Role.RECURRENT && rule instanceof EpsilonRule e && e.ignoreBias()) {
+      throw LayerRegistry.refusal(
+          layer,
+          place.index(),
+          rule + " does not apply to this layer; choose the epsilon rule with biases for it");
     }
     return rule;
   }
@@ -216,10 +242,11 @@ final class LayerConversion {
   }
 
   private static Layer standard(Layer layer) {
-    if (Wrappers.wrapped(layer).isPresent()) {
-      return Wrappers.with(layer, LayerConversion::standard);
-    }
     LayerSupport<?> support = LayerRegistry.find(layer).orElse(null);
+    if (Wrappers.wrapped(layer).isPresent()) {
+      Class<? extends Layer> type = support == null ? layer.getClass() : support.stock();
+      return Wrappers.with(layer, type, LayerConversion::standard);
+    }
     return support == null || support.stock().equals(layer.getClass())
         ? layer
         : LayerCopy.of(layer, support.stock());

@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.convert;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.LfpActivationLayer;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
+import io.github.lfp4j.dl4j.conf.LfpBidirectional;
 import io.github.lfp4j.dl4j.conf.LfpCnn3DLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpCnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpConvolution1D;
@@ -19,10 +20,13 @@ import io.github.lfp4j.dl4j.conf.LfpElementWiseMultiplicationLayer;
 import io.github.lfp4j.dl4j.conf.LfpEmbeddingLayer;
 import io.github.lfp4j.dl4j.conf.LfpEmbeddingSequenceLayer;
 import io.github.lfp4j.dl4j.conf.LfpGlobalPoolingLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesBidirectionalLstmLayer;
+import io.github.lfp4j.dl4j.conf.LfpGravesLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpLocalResponseNormalization;
 import io.github.lfp4j.dl4j.conf.LfpLocallyConnected1D;
 import io.github.lfp4j.dl4j.conf.LfpLocallyConnected2D;
 import io.github.lfp4j.dl4j.conf.LfpLossLayer;
+import io.github.lfp4j.dl4j.conf.LfpLstmLayer;
 import io.github.lfp4j.dl4j.conf.LfpOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpPReLULayer;
 import io.github.lfp4j.dl4j.conf.LfpPooling1D;
@@ -30,6 +34,7 @@ import io.github.lfp4j.dl4j.conf.LfpPooling2D;
 import io.github.lfp4j.dl4j.conf.LfpRnnLossLayer;
 import io.github.lfp4j.dl4j.conf.LfpRnnOutputLayer;
 import io.github.lfp4j.dl4j.conf.LfpSeparableConvolution2D;
+import io.github.lfp4j.dl4j.conf.LfpSimpleRnnLayer;
 import io.github.lfp4j.dl4j.conf.LfpSpaceToDepthLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling1DLayer;
 import io.github.lfp4j.dl4j.conf.LfpSubsampling3DLayer;
@@ -40,8 +45,10 @@ import io.github.lfp4j.dl4j.convert.LayerSupport.Role;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
@@ -64,7 +71,11 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
@@ -74,8 +85,10 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
@@ -96,8 +109,12 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.nd4j.linalg.activations.Activation;
@@ -261,6 +278,24 @@ public final class LayerRegistry {
         FrozenLayerWithBackprop.class,
         "as the layer that it wraps, whose parameters get no feedback");
     wrap(TimeDistributed.class, "as the layer that it wraps, at every time step");
+    addRecurrent();
+    wrap(
+        LastTimeStep.class,
+        "to the last time step that is not masked, then as the layer that it wraps");
+    wrap(MaskZeroLayer.class, "as the layer that it wraps, with the mask that it makes");
+    add(
+        Bidirectional.class,
+        LfpBidirectional.class,
+        Role.WRAPPING,
+        "to each direction its part of a concatenation, of a sum or mean by the epsilon rule, of a"
+            + " product an equal part",
+        "not around LastTimeStep",
+        b ->
+            b.getFwd() instanceof LastTimeStep
+                ? Optional.of(
+                    "Deeplearning4j cannot train two directions around LastTimeStep; put"
+                        + " LastTimeStep around Bidirectional")
+                : Optional.empty());
 
     refuse(
         AutoEncoder.class,
@@ -276,12 +311,17 @@ public final class LayerRegistry {
             + " OutputLayer");
     refuse(
         Yolo2OutputLayer.class,
-        "it scores boxes, for which LFP has no reward; use it under the gradient rule, or train an"
-            + " output that classifies");
+        "it scores boxes, for which LFP has no reward; use an output that classifies");
     refuse(
         OCNNOutputLayer.class,
         "its parameters are a threshold and a hypersphere, which contribute no shares to its"
             + " output; use an OutputLayer with two classes");
+    String attention =
+        "its products of activations and its softmax have no rule here; use a"
+            + " Convolution1DLayer or an LSTM in its place";
+    refuse(SelfAttentionLayer.class, attention);
+    refuse(LearnedSelfAttentionLayer.class, attention);
+    refuse(RecurrentAttentionLayer.class, attention);
     refuse(
         PrimaryCapsules.class,
         "its squashing mixes whole capsules, for which LFP has no rule; use a ConvolutionLayer");
@@ -294,6 +334,45 @@ public final class LayerRegistry {
   }
 
   private LayerRegistry() {}
+
+  @SuppressWarnings("deprecation") // models with peepholes exist
+  private static void addRecurrent() {
+    add(
+        SimpleRnn.class,
+        LfpSimpleRnnLayer.class,
+        Role.RECURRENT,
+        "back through time by the epsilon rule",
+        "no layer normalisation; an activation that acts on each unit by itself",
+        c ->
+            c.hasLayerNorm()
+                ? Optional.of(
+                    "layer normalisation within a recurrent step has no rule here; use a SimpleRnn"
+                        + " without it")
+                : CellActivations.refuse(c.getActivationFn()));
+    String gated = "back through time by the epsilon rule, products as the gate rule says";
+    String condition = "activations that act on each unit by themselves";
+    add(
+        LSTM.class,
+        LfpLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesLSTM.class,
+        LfpGravesLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+    add(
+        GravesBidirectionalLSTM.class,
+        LfpGravesBidirectionalLstmLayer.class,
+        Role.RECURRENT,
+        gated,
+        condition,
+        c -> CellActivations.refuse(c.getActivationFn(), c.getGateActivationFn()));
+  }
 
   private static Optional<String> unlessKnown(Activation activation) {
     return SameDiffActivations.isKnown(activation)
@@ -390,6 +469,17 @@ public final class LayerRegistry {
   static LayerSupport<?> requireInnermost(Layer layer, int index) {
     require(layer, index);
     return require(Wrappers.innermost(layer), index);
+  }
+
+  /** The names that a layer goes by: its own, and those of what it wraps. */
+  public static Set<String> namesOf(Layer layer) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Optional<Layer> l = Optional.of(layer); l.isPresent(); l = Wrappers.wrapped(l.get())) {
+      if (l.get().getLayerName() != null) {
+        names.add(l.get().getLayerName());
+      }
+    }
+    return names;
   }
 
   /** Whether a layer's parameters change in training. */

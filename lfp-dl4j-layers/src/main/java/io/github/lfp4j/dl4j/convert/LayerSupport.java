@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  *
  * @param stock DL4J's configuration class; subclasses are kinds of their own
  * @param lfp the configuration class it becomes; the stock class itself if that is exact as it is;
- *     null if there is no rule for it, so that it is good for the gradient rule only
+ *     null if there is no rule for it, so that it is refused
  * @param role what the layer is to a rule map
  * @param note how reward passes the layer, in one clause, for the documentation; or why it has no
  *     rule and what to do instead
@@ -36,6 +36,8 @@ public record LayerSupport<S extends Layer>(
   public enum Role {
     /** Has weights and a rule: dense layers, convolutions, outputs. */
     WEIGHTED,
+    /** Has weights and hands reward back through time. */
+    RECURRENT,
     /** A linear map without weights that follows a rule: average pooling. */
     AVERAGING,
     /** Normalisation with a scale and a shift. */
@@ -58,9 +60,14 @@ public record LayerSupport<S extends Layer>(
     return lfp == null;
   }
 
+  /** Whether it has weights, so that it can be a first or a last layer with weights. */
+  boolean hasWeights() {
+    return role == Role.WEIGHTED || role == Role.RECURRENT;
+  }
+
   /** Whether it has parameters that a network learns. */
   boolean learns() {
-    return role == Role.WEIGHTED || role == Role.NORMALIZING || role == Role.ACTIVATING;
+    return hasWeights() || role == Role.NORMALIZING || role == Role.ACTIVATING;
   }
 
   Optional<String> refuse(Layer layer) {

@@ -3,7 +3,6 @@ package io.github.lfp4j.dl4j.convert;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,21 +47,20 @@ public final class MultiLayerConversion {
       // Of the first layer the index says it already, built by hand or not.
       Place place = new Place(i, first, last, lowest && i > 0);
       confs.get(i).setLayer(conversion.toLfp(stock, supports.get(i), place));
-      lowest &= !LayerRegistry.learns(stock, i);
+      lowest = Wrappers.isStop(stock) || (lowest && !LayerRegistry.learns(stock, i));
     }
     LayerConversion.markOutputs(confs.stream().map(NeuralNetConfiguration::getLayer).toList());
     options.checkOutputs(
         confs.stream()
             .map(NeuralNetConfiguration::getLayer)
-            .filter(RewardedConf.class::isInstance)
-            .map(Layer::getLayerName)
-            .filter(Objects::nonNull)
+            .filter(layer -> Wrappers.innermost(layer) instanceof RewardedConf)
+            .flatMap(layer -> LayerRegistry.namesOf(layer).stream())
             .toList());
     return result;
   }
 
   private static boolean isWeighted(Layer layer, int index) {
-    return LayerRegistry.requireInnermost(layer, index).role() == LayerSupport.Role.WEIGHTED;
+    return LayerRegistry.requireInnermost(layer, index).hasWeights();
   }
 
   /**

@@ -1,23 +1,18 @@
 package io.github.lfp4j.dl4j.convert;
 
-import io.github.lfp4j.core.reward.LossReward;
-import io.github.lfp4j.core.rule.GradientRule;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.HiddenConf;
-import io.github.lfp4j.dl4j.conf.LfpConf;
-import io.github.lfp4j.dl4j.conf.RewardedConf;
 import io.github.lfp4j.dl4j.conf.WeightedConf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /**
  * Compares the layers of a network with what conversion makes of them: transfer learning can put
@@ -73,26 +68,19 @@ public final class NetworkCheck {
   }
 
   private void layer(Layer actual, Layer wanted, int index) {
-    if (actual instanceof FrozenLayer) {
+    if (Wrappers.isStop(actual)) {
       return; // it learns nothing and hands nothing down
     }
-    if (actual instanceof BaseWrapperLayer outer
-        && wanted instanceof BaseWrapperLayer wantedOuter
-        && actual.getClass().equals(wanted.getClass())) {
-      layer(outer.getUnderlying(), wantedOuter.getUnderlying(), index);
+    Optional<Layer> within = Wrappers.wrapped(actual);
+    if (within.isPresent() && actual.getClass().equals(wanted.getClass())) {
+      layer(within.get(), Wrappers.wrapped(wanted).orElseThrow(), index);
       return;
     }
-    if (!actual.getClass().equals(wanted.getClass()) && !followsDerivative(wanted)) {
+    if (!actual.getClass().equals(wanted.getClass())) {
       byDerivative.add(name(actual, index));
     } else if (isMisplaced(actual, wanted)) {
       outOfPlace.add(name(actual, index));
     }
-  }
-
-  /** Whether the layer that is wanted does no more than the stock layer. */
-  private static boolean followsDerivative(Layer wanted) {
-    return (wanted instanceof LfpConf conf && conf.getRule() instanceof GradientRule)
-        || (wanted instanceof RewardedConf output && output.getReward() instanceof LossReward);
   }
 
   private static boolean isMisplaced(Layer actual, Layer wanted) {
@@ -117,9 +105,8 @@ public final class NetworkCheck {
     if (!byDerivative.isEmpty()) {
       throw new LfpException(
           String.join(", ", byDerivative)
-              + ": without LFP, what arrives there is taken for a derivative; convert the network"
-              + " with Lfp.configure, or give these the gradient rule by name and check with the"
-              + " same rules");
+              + ": without LFP, what arrives there is taken for a derivative, and has the wrong sign"
+              + " for one; convert the network with Lfp.configure");
     }
     if (!outOfPlace.isEmpty()) {
       throw new LfpException(

@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.convert;
 
+import io.github.lfp4j.core.recurrent.GateRule;
 import io.github.lfp4j.core.reward.Reward;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -15,9 +16,14 @@ import java.util.Map;
  *     output's loss function
  * @param outputRewards rewards of single outputs, by name
  * @param inputReward whether the backward pass goes down to the network's input
+ * @param gates how gates of recurrent layers share reward with what they let through
  */
 public record Options(
-    RuleMap rules, Reward reward, Map<String, Reward> outputRewards, boolean inputReward) {
+    RuleMap rules,
+    Reward reward,
+    Map<String, Reward> outputRewards,
+    boolean inputReward,
+    GateRule gates) {
 
   /** Copies the map. */
   public Options {
@@ -26,24 +32,29 @@ public record Options(
 
   /** With these rules and nothing else. */
   public Options(RuleMap rules) {
-    this(rules, null, Map.of(), false);
+    this(rules, null, Map.of(), false, GateRule.BOTH);
   }
 
   /** With another reward at all outputs that have none of their own. */
   public Options withReward(Reward newReward) {
-    return new Options(rules, newReward, outputRewards, inputReward);
+    return new Options(rules, newReward, outputRewards, inputReward, gates);
   }
 
   /** With another reward at one output. */
   public Options withReward(String output, Reward newReward) {
     Map<String, Reward> rewards = new LinkedHashMap<>(outputRewards);
     rewards.put(output, newReward);
-    return new Options(rules, reward, rewards, inputReward);
+    return new Options(rules, reward, rewards, inputReward, gates);
   }
 
   /** With the backward pass going down to the network's input. */
   public Options withInputReward() {
-    return new Options(rules, reward, outputRewards, true);
+    return new Options(rules, reward, outputRewards, true, gates);
+  }
+
+  /** With another rule for gates. */
+  public Options withGates(GateRule newGates) {
+    return new Options(rules, reward, outputRewards, inputReward, newGates);
   }
 
   /** The reward that was given for an output; null if none was. */

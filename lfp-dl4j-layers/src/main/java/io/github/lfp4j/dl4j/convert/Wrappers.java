@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.convert;
 
+import io.github.lfp4j.dl4j.conf.LayerCopy;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -38,12 +39,18 @@ final class Wrappers {
         || wrapped(layer).filter(Wrappers::isFrozen).isPresent();
   }
 
+  /** Whether nothing is handed down: Deeplearning4j stops at a frozen layer, whatever is below. */
+  static boolean isStop(Layer layer) {
+    return layer instanceof FrozenLayer || wrapped(layer).filter(Wrappers::isStop).isPresent();
+  }
+
   /**
    * A copy of a wrapper around other layers.
    *
+   * @param type the class of the copy: its own, or the one that it becomes
    * @param replacement of what is wrapped
    */
-  static Layer with(Layer wrapper, UnaryOperator<Layer> replacement) {
+  static Layer with(Layer wrapper, Class<? extends Layer> type, UnaryOperator<Layer> replacement) {
     if (wrapper instanceof FrozenLayer frozen) {
       FrozenLayer copy = new FrozenLayer(replacement.apply(frozen.getLayer()));
       copy.setLayerName(frozen.getLayerName());
@@ -51,11 +58,15 @@ final class Wrappers {
       copy.setConstraints(frozen.getConstraints());
       return copy;
     }
+    if (wrapper instanceof Bidirectional both) {
+      // A clone would remember how the parameters of the layers before are initialised.
+      Bidirectional copy = (Bidirectional) LayerCopy.of(both, type);
+      copy.setFwd(replacement.apply(both.getFwd()));
+      copy.setBwd(replacement.apply(both.getBwd()));
+      return copy;
+    }
     Layer copy = wrapper.clone();
-    if (copy instanceof Bidirectional both) {
-      both.setFwd(replacement.apply(both.getFwd()));
-      both.setBwd(replacement.apply(both.getBwd()));
-    } else if (copy instanceof BaseWrapperLayer around) {
+    if (copy instanceof BaseWrapperLayer around) {
       around.setUnderlying(replacement.apply(around.getUnderlying()));
     }
     return copy;

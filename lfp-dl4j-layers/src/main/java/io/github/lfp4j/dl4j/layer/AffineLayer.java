@@ -10,7 +10,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer that computes {@code f(x * w + b)} and knows how it did so last. */
-public interface AffineLayer extends RewardPropagating {
+public interface AffineLayer extends UnitLayer {
 
   /** The layer's rule. */
   Rule rule();
@@ -20,6 +20,11 @@ public interface AffineLayer extends RewardPropagating {
    * workspaces. Null if there was none.
    */
   AffineForward lastForward();
+
+  @Override
+  default int unitAxis() {
+    return lastForward().map().unitAxis();
+  }
 
   /**
    * A linear map of the layer and what arrives at its output: what its weights contribute to.

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices layers of other kinds in a network that learns by LFP, such as stock layers that transfer
- * learning has put behind it: they take the reward that reaches them for a derivative.
+ * learning has put behind it: they take the reward that reaches them for a derivative, which would
+ * have the opposite sign.
  *
  * <p>DL4J shows no layer the network that it is in. But a network's parameters all lie in one
  * buffer, of which each layer has a range; what no layer of this plugin has claimed belongs to
@@ -54,8 +55,8 @@ public final class ForeignParameters {
       LOG.warn(
           "This network learns by LFP, but layers without LFP hold {} of its parameters and take"
               + " the reward that reaches them for a derivative: convert it with"
-              + " Lfp.configure(network). Lfp.defaults().check(network) names the layers. (Frozen layers, and"
-              + " layers that the rule map puts under the gradient rule, may stay.)",
+              + " Lfp.configure(network). Lfp.defaults().check(network) names the layers. (Frozen layers may"
+              + " stay.)",
           String.join(" and ", others));
     }
   }

@@ -5,6 +5,7 @@ import io.github.lfp4j.core.rule.PassRule;
 import io.github.lfp4j.core.rule.Rule;
 import io.github.lfp4j.dl4j.conf.LfpBatchNormalization;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -59,8 +60,8 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
     return input.rank() == 4 && layerConf().getCnn2DFormat() == CNN2DFormat.NHWC ? 3 : 1;
   }
 
-  /** Whether the input is of the kinds that are computed here. */
-  private boolean supported() {
+  /** Whether the input is of the kinds that are computed here, not by DL4J's own layer. */
+  private boolean isCommon() {
     return (input.rank() == 2 || input.rank() == 4)
         && input.size(channelAxis()) == layerConf().getNOut();
   }
@@ -69,7 +70,7 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     forward = null;
-    if (!supported()) {
+    if (!isCommon()) {
       return super.activate(training, workspaceMgr);
     }
     INDArray x = Channels.dense(input.castTo(dataType));
@@ -93,8 +94,8 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    if (!supported()) {
-      return super.backpropGradient(epsilon, workspaceMgr);
+    if (!isCommon()) {
+      return uncommon(super.backpropGradient(epsilon, workspaceMgr));
     }
     zeroParameters.warnOnce(this, rule());
     INDArray g = incoming(epsilon);
@@ -174,5 +175,21 @@ public final class LfpBatchNorm extends BatchNormalization implements RewardProp
   public void clear() {
     super.clear();
     forward = null;
+  }
+
+  /** The feedback {@code -|p| sum q dz/dp} from DL4J's derivatives, which took G for one. */
+  private Pair<Gradient, INDArray> uncommon(Pair<Gradient, INDArray> derivatives) {
+    for (String key :
+        List.of(
+            BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA)) {
+      INDArray feedback = derivatives.getFirst().getGradientFor(key);
+      if (feedback != null && !layerConf().isLockGammaBeta()) {
+        feedback.negi();
+        if (rule().scalesByMagnitude()) {
+          feedback.muli(Transforms.abs(getParam(key), true).reshape(feedback.shape()));
+        }
+      }
+    }
+    return derivatives;
   }
 }

@@ -30,12 +30,12 @@ final class ZeroParameters {
   private boolean checked;
 
   void warnOnce(Layer layer, Rule rule) {
-    if (checked || !rule.scalesByMagnitude()) {
+    if (checked) {
       return;
     }
     checked = true;
     ForeignParameters.warnOnce(layer.params());
-    List<String> names = namesOf(layer.paramTable(true));
+    List<String> names = rule.scalesByMagnitude() ? namesOf(layer.paramTable(true)) : List.of();
     if (!names.isEmpty()) {
       LOG.warn(
           "All values of {} of layer {} ('{}') are zero: LFP scales updates by the size of a"

@@ -12,10 +12,10 @@ import org.nd4j.linalg.schedule.SigmoidSchedule;
 /** How a network learns, with settings that work without tuning. */
 public enum LearningMethod {
   /** Layer-wise Feedback Propagation. */
-  LFP(0.003),
+  LFP(0.006),
 
   /** Gradient descent by the same layers (the gradient rule), for comparison. */
-  GRADIENT(0.001);
+  GRADIENT(0.002);
 
   /** The rate starts at 0.993 and ends at 0.007 of what is asked for. */
   private static final double STEEPNESS = 10;

@@ -1,8 +1,11 @@
 package io.github.lfp4j.dl4j.relevance;
 
+import io.github.lfp4j.core.rule.PassRule;
+import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.convert.GraphConversion;
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,22 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 public final class Canonizer {
 
   private Canonizer() {}
+
+  /**
+   * The network that a rule map is meant for. Maps that let relevance pass batch normalisation
+   * unchanged, as the presets other than {@code epsilon} do, expect it to be folded into the layer
+   * before; to others a network is good as it is.
+   *
+   * @return a folded copy, with the same indices and names of layers, or the network itself
+   */
+  public static Network canonical(Network network, RuleMap rules) {
+    boolean passesUnchanged =
+        rules
+            .ruleFor(null, BatchNormalization.class, false, false)
+            .filter(PassRule.class::isInstance)
+            .isPresent();
+    return passesUnchanged ? network.foldBatchNorm() : network;
+  }
 
   /**
    * A copy of the network with each batch normalisation folded into the layer right before it.

@@ -3,7 +3,7 @@ package io.github.lfp4j.dl4j.relevance;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.convert.VertexRegistry;
 import io.github.lfp4j.dl4j.convert.VertexSupport;
-import io.github.lfp4j.dl4j.layer.AffineLayer;
+import io.github.lfp4j.dl4j.layer.UnitLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -131,7 +131,7 @@ record PassNetwork(
   boolean[] leadsToWeights() {
     boolean[] leads = new boolean[nodes.size()];
     for (int i = 0; i < leads.length; i++) {
-      leads[i] = nodes.get(i).layer() instanceof AffineLayer;
+      leads[i] = nodes.get(i).layer() instanceof UnitLayer;
       for (int from : nodes.get(i).inputs()) {
         leads[i] |= leads[from];
       }

@@ -1,5 +1,6 @@
 package io.github.lfp4j.dl4j.relevance;
 
+import io.github.lfp4j.core.recurrent.GateRule;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
@@ -7,6 +8,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.layer.AffineLayer;
 import io.github.lfp4j.dl4j.layer.PassMemory;
 import io.github.lfp4j.dl4j.layer.PerUnit;
+import io.github.lfp4j.dl4j.layer.UnitLayer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -31,24 +33,46 @@ public final class RelevancePass {
   }
 
   /**
-   * A pass through a copy of the network with the rules of the given map.
+   * A pass through a copy of the network with the rules of the given map. In recurrent layers with
+   * gates all relevance goes to the signal ({@link GateRule#SIGNAL_TAKES_ALL}).
    *
    * @param network initialised, of stock or LFP layers; not changed
    * @throws LfpException if a layer is not supported or has no rule
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(network)));
+    return of(network, rules, GateRule.SIGNAL_TAKES_ALL);
+  }
+
+  /**
+   * The same with another rule for gates.
+   *
+   * @param gates how gates share relevance with what they let through
+   */
+  public static RelevancePass of(MultiLayerNetwork network, RuleMap rules, GateRule gates) {
+    return new RelevancePass(
+        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(network)));
   }
 
   /**
    * A pass through a copy of the graph with the rules of the given map. Visitors get layers counted
-   * as {@code ComputationGraph.getLayers()} counts them.
+   * as {@code ComputationGraph.getLayers()} counts them. Gates are treated as in {@link
+   * #of(MultiLayerNetwork, RuleMap)}.
    *
    * @param graph initialised, of stock or LFP layers and vertices; not changed
    * @throws LfpException if a layer or a vertex is not supported or has no rule
    */
   public static RelevancePass of(ComputationGraph graph, RuleMap rules) {
-    return new RelevancePass(PassNetwork.of(Lfp.with(rules).withInputReward().configure(graph)));
+    return of(graph, rules, GateRule.SIGNAL_TAKES_ALL);
+  }
+
+  /**
+   * The same with another rule for gates.
+   *
+   * @param gates how gates share relevance with what they let through
+   */
+  public static RelevancePass of(ComputationGraph graph, RuleMap rules, GateRule gates) {
+    return new RelevancePass(
+        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(graph)));
   }
 
   /** The name of a layer, by the index that visitors get; null if it has none. */
@@ -168,7 +192,7 @@ public final class RelevancePass {
       arrivals.makePerUnit(index);
     }
     if (!starts && node.isLayer() && !arrivals.isTotal(index)) {
-      visitor.units(node.layerIndex(), arrivals.activation(index), arrivals.get(index));
+      show(node, arrivals.activation(index), arrivals.get(index), visitor);
     }
     boolean total = arrivals.isTotal(index);
     INDArray[] down;
@@ -187,6 +211,8 @@ public final class RelevancePass {
       INDArray logits = node.layer().input();
       INDArray g = PerUnit.divide(target.relevance(logits), logits);
       down = new INDArray[] {node.throughShape(g, batch, memory)};
+    } else if (node.inputs().stream().noneMatch(from -> wanted[from])) {
+      return;
     } else {
       down = node.backward(arrivals.get(index), batch, memory);
     }
@@ -195,6 +221,14 @@ public final class RelevancePass {
       if (wanted[to]) {
         arrivals.add(to, down[k], total);
       }
+    }
+  }
+
+  private static void show(Node node, INDArray activation, INDArray g, RelevanceVisitor visitor) {
+    visitor.units(node.layerIndex(), activation, g);
+    if (node.layer() instanceof UnitLayer layer) {
+      visitor.learningUnits(
+          node.layerIndex(), layer.unitAxis(), () -> layer.unitRelevance(activation, g));
     }
   }
 }

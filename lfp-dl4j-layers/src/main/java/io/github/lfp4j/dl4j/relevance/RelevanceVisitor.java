@@ -2,6 +2,7 @@ package io.github.lfp4j.dl4j.relevance;
 
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -20,7 +21,18 @@ public interface RelevanceVisitor {
   default void units(int layer, INDArray activation, INDArray g) {}
 
   /**
-   * Relevance arrives at a layer with weights, whose contributions to it are {@code R_w = w
+   * The same for hidden layers with weights only, behind {@link #units}: the relevance of their
+   * units, to which in recurrent layers belongs what comes back from later time steps.
+   *
+   * @param layer the layer's index
+   * @param unitAxis the axis that counts units; all others are examples and positions in space or
+   *     time
+   * @param relevance computes R in the shape of the activation, within the call
+   */
+  default void learningUnits(int layer, int unitAxis, Supplier<INDArray> relevance) {}
+
+  /**
+   * Relevance arrives at an affine layer with weights, whose contributions to it are {@code R_w = w
    * (dz/dw)^T q}.
    *
    * @param layer the layer's index

@@ -1,6 +1,8 @@
 package io.github.lfp4j.dl4j.relevance;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Which outputs relevance starts from, and with how much. */
 @FunctionalInterface
@@ -36,6 +38,20 @@ public interface Target {
         long winner = scores.argMax().getLong(0);
         result.tensorAlongDimension(i, 1).putScalar(winner, scores.getDouble(winner));
       }
+      return result;
+    };
+  }
+
+  /**
+   * The logit of one class, of every example.
+   *
+   * @param index of the class, from 0
+   */
+  static Target outputClass(int index) {
+    return logits -> {
+      INDArray result = logits.ulike().assign(0);
+      INDArrayIndex[] column = {NDArrayIndex.all(), NDArrayIndex.point(index)};
+      result.put(column, logits.get(column));
       return result;
     };
   }

@@ -1,7 +1,7 @@
 package io.github.lfp4j.pruning.criterion;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Says how much each weight of a network is worth. */
@@ -18,5 +18,5 @@ public interface Criterion {
    *     if no data is needed
    * @param progress is told the number of examples seen; may be null
    */
-  WeightScores scores(MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress);
+  WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress);
 }

@@ -1,7 +1,7 @@
 package io.github.lfp4j.pruning.criterion;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -14,8 +14,7 @@ public record MagnitudeCriterion() implements Criterion {
   }
 
   @Override
-  public WeightScores scores(
-      MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress) {
+  public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
     return PrunableLayers.score(network, w -> Transforms.abs(w, true));
   }
 }

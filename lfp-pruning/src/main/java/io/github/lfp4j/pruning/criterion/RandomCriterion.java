@@ -1,8 +1,8 @@
 package io.github.lfp4j.pruning.criterion;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,8 +20,7 @@ public record RandomCriterion(long seed) implements Criterion {
   }
 
   @Override
-  public WeightScores scores(
-      MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress) {
+  public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
     SplittableRandom random = new SplittableRandom(seed);
     return PrunableLayers.score(network, w -> draw(random, w));
   }

@@ -1,10 +1,10 @@
 package io.github.lfp4j.pruning.criterion;
 
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -30,8 +30,7 @@ public record RelevanceCriterion(RuleMap rules) implements Criterion {
    * @throws PruningException if there is no reference data
    */
   @Override
-  public WeightScores scores(
-      MultiLayerNetwork network, DataSetIterator reference, LongConsumer progress) {
+  public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
     if (reference == null || !reference.hasNext()) {
       throw new PruningException(
           "the relevance criterion needs reference data, but there is none; name a data set");

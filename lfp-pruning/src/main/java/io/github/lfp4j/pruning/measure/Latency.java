@@ -1,7 +1,7 @@
 package io.github.lfp4j.pruning.measure;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.Arrays;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How long a network takes to answer. */
@@ -14,7 +14,7 @@ public final class Latency {
    *
    * @param runs how many runs are timed, at least 1
    */
-  public static double medianMillis(MultiLayerNetwork network, INDArray batch, int runs) {
+  public static double medianMillis(Network network, INDArray batch, int runs) {
     network.output(batch);
     double[] millis = new double[runs];
     for (int i = 0; i < runs; i++) {

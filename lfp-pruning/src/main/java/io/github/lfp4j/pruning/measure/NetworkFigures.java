@@ -2,18 +2,19 @@ package io.github.lfp4j.pruning.measure;
 
 import io.github.lfp4j.dl4j.convert.LayerRegistry;
 import io.github.lfp4j.dl4j.convert.LayerSupport;
+import io.github.lfp4j.dl4j.network.Flow;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import io.github.lfp4j.pruning.criterion.PrunableLayers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -50,78 +51,87 @@ public record NetworkFigures(List<LayerFigures> layers) {
   /**
    * Measures a network.
    *
-   * @param exampleShape shape of one example without the batch dimension; null to derive it from
-   *     the first layer, which is possible unless that is a convolution without a known image size
+   * @param exampleShapes the shape of one example without the batch dimension, for each of the
+   *     network's inputs; none to derive it from the first layer, which is possible unless that is
+   *     a convolution without a known image size, or there are several inputs
    */
-  public static NetworkFigures of(MultiLayerNetwork network, long[] exampleShape) {
-    List<INDArray> activations =
-        exampleInput(network, exampleShape).map(network::feedForward).orElse(List.of());
+  public static NetworkFigures of(Network network, long[]... exampleShapes) {
+    List<Flow> flow = examples(network, exampleShapes).map(network::flow).orElse(List.of());
     List<LayerFigures> layers = new ArrayList<>();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      // The activations begin with the input itself.
-      layers.add(
-          activations.isEmpty()
-              ? figures(network, i, null, null)
-              : figures(network, i, activations.get(i), activations.get(i + 1)));
+    for (NetworkLayer layer : network.layers()) {
+      layers.add(figures(layer, flow.isEmpty() ? null : flow.get(layer.index())));
     }
     return new NetworkFigures(layers);
   }
 
-  private static Optional<INDArray> exampleInput(MultiLayerNetwork network, long[] exampleShape) {
-    long[] shape = exampleShape == null ? shapeFromFirstLayer(network) : exampleShape;
-    if (shape == null) {
-      return Optional.empty();
+  private static Optional<INDArray[]> examples(Network network, long[]... exampleShapes) {
+    if (exampleShapes.length > 0) {
+      return Optional.of(
+          Arrays.stream(exampleShapes)
+              .map(shape -> example(network, shape))
+              .toArray(INDArray[]::new));
     }
+    return shapeFromFirstLayer(network)
+        .map(shape -> new INDArray[] {example(network, new long[] {shape})});
+  }
+
+  private static INDArray example(Network network, long... shape) {
     long[] batch = new long[shape.length + 1];
     batch[0] = 1;
     System.arraycopy(shape, 0, batch, 1, shape.length);
-    return Optional.of(Nd4j.zeros(network.params().dataType(), batch));
+    return Nd4j.zeros(network.params().dataType(), batch);
   }
 
-  private static long[] shapeFromFirstLayer(MultiLayerNetwork network) {
-    InputPreProcessor first = network.getLayerWiseConfigurations().getInputPreProcess(0);
-    if (first instanceof FeedForwardToCnnPreProcessor images) {
-      return new long[] {
-        images.getInputHeight() * images.getInputWidth() * images.getNumChannels()
-      };
+  /** How many numbers an example has, if the layer that takes it tells. */
+  private static Optional<Long> shapeFromFirstLayer(Network network) {
+    List<NetworkLayer> first = network.layers().stream().filter(NetworkLayer::atInput).toList();
+    if (first.isEmpty() || network.inputs() != 1) {
+      return Optional.empty();
     }
-    org.deeplearning4j.nn.conf.layers.Layer conf = network.getLayer(0).conf().getLayer();
+    if (first.get(0).preProcessor() instanceof FeedForwardToCnnPreProcessor images) {
+      return Optional.of(
+          images.getInputHeight() * images.getInputWidth() * images.getNumChannels());
+    }
+    Layer conf = first.get(0).configuration();
     if (conf instanceof EmbeddingLayer) {
-      return new long[] {1};
+      return Optional.of(1L);
     }
     if (conf instanceof EmbeddingSequenceLayer sequence) {
-      return new long[] {sequence.getInputLength()};
+      return Optional.of((long) sequence.getInputLength());
     }
     if (conf instanceof ElementWiseMultiplicationLayer scaling) {
-      return new long[] {scaling.getNIn()};
+      return Optional.of(scaling.getNIn());
     }
-    INDArray w = network.getLayer(0).paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
-    return w != null && w.rank() == 2 && first == null ? new long[] {w.size(0)} : null;
+    INDArray w = first.get(0).layer().paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
+    return w != null
+            && w.rank() == 2
+            && first.get(0).preProcessor() == null
+            && first.get(0).layer().type() == org.deeplearning4j.nn.api.Layer.Type.FEED_FORWARD
+        ? Optional.of(w.size(0))
+        : Optional.empty();
   }
 
-  private static LayerFigures figures(
-      MultiLayerNetwork network, int index, INDArray input, INDArray output) {
-    Layer layer = network.getLayer(index);
-    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
-    Optional<LayerSupport<?>> support = LayerRegistry.find(conf);
-    long parameters = layer.numParams();
-    long nonZero = layer.paramTable().values().stream().mapToLong(MultiplyAdds::countNonZero).sum();
-    INDArray w = layer.paramTable().get(PrunableLayers.weightKey(layer));
-    boolean prunable =
-        w != null && support.map(s -> s.role() == LayerSupport.Role.WEIGHTED).orElse(false);
+  private static LayerFigures figures(NetworkLayer layer, Flow flow) {
+    Optional<LayerSupport<?>> support = LayerRegistry.find(layer.configuration());
+    long parameters = layer.layer().numParams();
+    long nonZero =
+        layer.layer().paramTable().values().stream().mapToLong(MultiplyAdds::nonZero).sum();
+    boolean prunable = PrunableLayers.isPrunable(layer);
     String type =
-        support.<Class<?>>map(LayerSupport::stock).orElse(conf.getClass()).getSimpleName();
-    String name = conf.getLayerName() == null ? "layer" + index : conf.getLayerName();
+        support
+            .<Class<?>>map(LayerSupport::stock)
+            .orElse(layer.configuration().getClass())
+            .getSimpleName();
     return new LayerFigures(
-        index,
-        name,
+        layer.index(),
+        layer.name(),
         type,
-        output == null ? List.of() : exampleShape(output),
+        flow == null ? List.of() : exampleShape(flow.output()),
         parameters,
         nonZero,
-        MultiplyAdds.of(layer, input, output),
-        prunable ? w.length() : 0,
-        note(prunable, parameters, support.isPresent()));
+        MultiplyAdds.of(layer, flow),
+        prunable ? PrunableLayers.weights(layer).length() : 0,
+        note(prunable, parameters, support.filter(s -> !s.hasNoRule()).isPresent()));
   }
 
   private static String note(boolean prunable, long parameters, boolean supported) {

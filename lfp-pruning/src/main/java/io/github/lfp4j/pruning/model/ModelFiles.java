@@ -1,5 +1,6 @@
 package io.github.lfp4j.pruning.model;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,12 +34,13 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * Reads a MultiLayerNetwork, of stock or LFP layers, with its updater state if there is one.
+   * Reads a MultiLayerNetwork or a ComputationGraph, of stock or LFP layers, with its updater state
+   * if there is one.
    *
    * @throws PruningException if the file is missing, a directory, no zip, damaged, or holds another
    *     kind of model; one sentence
    */
-  public static MultiLayerNetwork read(Path file) {
+  public static Network read(Path file) {
     if (Files.isDirectory(file)) {
       throw new PruningException(file + " is a directory; give the model's zip file instead");
     }
@@ -55,10 +54,8 @@ public final class ModelFiles {
     try {
       requireZip(file);
       try (ZipFile zip = new ZipFile(file.toFile())) {
-        MultiLayerConfiguration configuration =
-            configuration(file, text(zip, ModelSerializer.CONFIGURATION_JSON));
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-        network.init(parameters(file, zip, configuration), false);
+        Network network = configured(file, text(zip, ModelSerializer.CONFIGURATION_JSON));
+        network.init(parameters(file, zip, network));
         readUpdaterState(file, zip, network);
         return network;
       }
@@ -72,6 +69,10 @@ public final class ModelFiles {
   }
 
   private static void requireZip(Path file) throws IOException {
+    if (KerasFiles.isHdf5(file)) {
+      throw new PruningException(
+          file + " is a Keras model; turn it into a Deeplearning4j model first, with lfp convert");
+    }
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       if (Files.size(file) < 4 || in.readInt() != ZIP_MAGIC) {
         throw new PruningException(file + " is not a Deeplearning4j model: it is not a zip file");
@@ -90,17 +91,9 @@ public final class ModelFiles {
     }
   }
 
-  private static MultiLayerConfiguration configuration(Path file, String json) {
-    if (json.contains("\"vertexInputs\"")) {
-      throw new PruningException(
-          file
-              + " holds a ComputationGraph, which is not supported yet; only MultiLayerNetwork models"
-              + " are");
-    }
+  private static Network configured(Path file, String json) {
     try {
-      return requireLayers(file, MultiLayerConfiguration.fromJson(json));
-    } catch (PruningException e) {
-      throw e;
+      return Network.fromJson(json);
     } catch (RuntimeException e) {
       String why =
           missingClass(json)
@@ -127,37 +120,19 @@ public final class ModelFiles {
         || ModelFiles.class.getClassLoader().getResource(resource) != null;
   }
 
-  private static MultiLayerConfiguration requireLayers(
-      Path file, MultiLayerConfiguration configuration) {
-    boolean layers =
-        configuration != null
-            && configuration.getConfs() != null
-            && !configuration.getConfs().isEmpty()
-            && configuration.getConfs().stream().allMatch(c -> c != null && c.getLayer() != null);
-    if (!layers) {
-      throw new PruningException(
-          "the configuration in " + file + " describes no layers; is it a MultiLayerNetwork's?");
-    }
-    return configuration;
-  }
-
   private static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     String line = message.lines().findFirst().orElse("");
     return line.length() > 200 ? line.substring(0, 200) + "..." : line;
   }
 
-  private static INDArray parameters(Path file, ZipFile zip, MultiLayerConfiguration configuration)
-      throws IOException {
+  private static INDArray parameters(Path file, ZipFile zip, Network network) throws IOException {
     INDArray parameters = array(zip, ModelSerializer.COEFFICIENTS_BIN);
     if (parameters == null) {
       throw new PruningException(
           file + " holds no parameters (" + ModelSerializer.COEFFICIENTS_BIN + ")");
     }
-    long needed =
-        configuration.getConfs().stream()
-            .mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
-            .sum();
+    long needed = network.configuredParameters();
     if (parameters.length() != needed) {
       throw new PruningException(
           file
@@ -170,13 +145,12 @@ public final class ModelFiles {
     return parameters;
   }
 
-  private static void readUpdaterState(Path file, ZipFile zip, MultiLayerNetwork network)
-      throws IOException {
+  private static void readUpdaterState(Path file, ZipFile zip, Network network) throws IOException {
     INDArray state = array(zip, ModelSerializer.UPDATER_BIN);
     if (state == null || state.isEmpty()) {
       return;
     }
-    INDArray view = network.getUpdater().getStateViewArray();
+    INDArray view = network.updaterState();
     if (view == null || view.length() != state.length()) {
       throw new PruningException(
           "the updater state in "
@@ -186,7 +160,7 @@ public final class ModelFiles {
               + " numbers, but the network needs "
               + (view == null ? 0 : view.length()));
     }
-    ((MultiLayerUpdater) network.getUpdater()).setStateViewArray(network, state, false);
+    view.assign(state.reshape(view.shape()));
   }
 
   private static INDArray array(ZipFile zip, String name) throws IOException {
@@ -208,7 +182,7 @@ public final class ModelFiles {
    *
    * @throws IOException if the stream fails
    */
-  public static void write(MultiLayerNetwork network, OutputStream out) throws IOException {
-    ModelSerializer.writeModel(network, out, true);
+  public static void write(Network network, OutputStream out) throws IOException {
+    network.save(out);
   }
 }

@@ -1,12 +1,12 @@
 package io.github.lfp4j.pruning.plan;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.criterion.PrunableLayers;
 import io.github.lfp4j.pruning.criterion.WeightScores;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -116,14 +116,14 @@ public final class WeightPlan {
   }
 
   /** A copy of the network without the weights that go. */
-  public MultiLayerNetwork apply(MultiLayerNetwork network) {
-    MultiLayerNetwork pruned = network.clone();
+  public Network apply(Network network) {
+    Network pruned = network.copy();
     applyTo(pruned);
     return pruned;
   }
 
   /** Sets the weights that go to zero, in the network itself. */
-  public void applyTo(MultiLayerNetwork network) {
+  public void applyTo(Network network) {
     SortedMap<Integer, INDArray> weights = PrunableLayers.weights(network);
     masks.forEach((layer, mask) -> weights.get(layer).muli(mask));
   }

@@ -1,9 +1,11 @@
 package io.github.lfp4j.pruning.relevance;
 
-import io.github.lfp4j.core.map.LinearMap;
+import io.github.lfp4j.core.map.Sums;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.relevance.Canonizer;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
 import io.github.lfp4j.dl4j.relevance.Target;
@@ -11,8 +13,7 @@ import io.github.lfp4j.pruning.PruningException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,21 +41,13 @@ public final class RelevanceAccumulator {
   private long examples;
 
   /**
-   * @param network of stock or LFP layers; not changed
-   * @param rules how relevance is handed down
+   * @param network with one input and one output, of stock or LFP layers; not changed
+   * @param rules how relevance is handed down; batch normalisation is folded into the layer before
+   *     where they expect that, see {@link Canonizer#canonical}
    * @param perWeight whether to accumulate relevance of weights as well, which costs more
    */
-  public RelevanceAccumulator(MultiLayerNetwork network, RuleMap rules, boolean perWeight) {
-    this.pass = RelevancePass.of(network, rules);
-    this.perWeight = perWeight;
-  }
-
-  /**
-   * The same for a graph with one input and one output; layers are counted as {@code
-   * ComputationGraph.getLayers()} counts them.
-   */
-  public RelevanceAccumulator(ComputationGraph graph, RuleMap rules, boolean perWeight) {
-    this.pass = RelevancePass.of(graph, rules);
+  public RelevanceAccumulator(Network network, RuleMap rules, boolean perWeight) {
+    this.pass = Canonizer.canonical(network, rules).relevancePass(rules);
     this.perWeight = perWeight;
   }
 
@@ -125,35 +118,18 @@ public final class RelevanceAccumulator {
 
   private final class Visitor implements RelevanceVisitor {
 
-    private INDArray lastActivation;
-    private INDArray lastG;
-    private int lastLayer = -1;
-
-    @Override
-    public void units(int layer, INDArray activation, INDArray g) {
-      lastLayer = layer;
-      lastActivation = activation;
-      lastG = g;
-    }
-
-    /** Called after {@link #units} of the same layer, if it is a hidden one. */
     @Override
     public void weights(int layer, AffineForward forward, OutputReward reward) {
-      if (lastLayer == layer) {
-        addUnits(layer, forward.map());
-      }
       if (perWeight) {
         addWeights(layer, forward, reward.quotient());
       }
     }
 
-    private void addUnits(int layer, LinearMap map) {
-      INDArray relevance = lastActivation.mul(lastG);
-      long count = relevance.size(map.unitAxis());
-      INDArray signed = Nd4j.createUninitialized(relevance.dataType(), count);
-      map.biasGradient(relevance, signed);
-      INDArray absolute = Nd4j.createUninitialized(relevance.dataType(), count);
-      map.biasGradient(Transforms.abs(relevance, false), absolute);
+    @Override
+    public void learningUnits(int layer, int unitAxis, Supplier<INDArray> computed) {
+      INDArray relevance = computed.get();
+      INDArray signed = sumsPerUnit(relevance, unitAxis);
+      INDArray absolute = sumsPerUnit(Transforms.abs(relevance, false), unitAxis);
       // Sums outlive the pass and its memory.
       try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         UnitRelevance added =
@@ -163,6 +139,12 @@ public final class RelevanceAccumulator {
                 absolute.castTo(DataType.DOUBLE).detach());
         units.merge(layer, added, RelevanceAccumulator::sum);
       }
+    }
+
+    private static INDArray sumsPerUnit(INDArray relevance, int unitAxis) {
+      INDArray sums = Nd4j.createUninitialized(relevance.dataType(), relevance.size(unitAxis));
+      Sums.perUnit(relevance, unitAxis, sums);
+      return sums;
     }
 
     private void addWeights(int layer, AffineForward forward, INDArray q) {

@@ -1,9 +1,9 @@
 package io.github.lfp4j.pruning.relevance;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** The units of a network's hidden layers, the most relevant first within each layer. */
 public final class UnitRanking {
@@ -31,11 +31,11 @@ public final class UnitRanking {
       double share) {}
 
   /** Ranks the units of what has been accumulated. */
-  public static List<Row> of(MultiLayerNetwork network, RelevanceAccumulator accumulated) {
+  public static List<Row> of(Network network, RelevanceAccumulator accumulated) {
     List<Row> rows = new ArrayList<>();
     double examples = (double) Math.max(1, accumulated.examples());
     for (UnitRelevance layer : accumulated.units().values()) {
-      String name = network.getLayer(layer.layer()).conf().getLayer().getLayerName();
+      String name = network.layers().get(layer.layer()).name();
       double total = layer.absolute().sumNumber().doubleValue();
       List<Integer> order = new ArrayList<>();
       for (int unit = 0; unit < layer.units(); unit++) {
@@ -48,7 +48,7 @@ public final class UnitRanking {
         rows.add(
             new Row(
                 layer.layer(),
-                name == null ? "layer" + layer.layer() : name,
+                name,
                 unit,
                 rank + 1,
                 layer.signed().getDouble(unit) / examples,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
@@ -27,7 +28,7 @@ class CriteriaTest {
   @Test
   void magnitudeIsTheAbsoluteValue() {
     INDArray parameters = network.params().dup();
-    WeightScores scores = named("magnitude", 1).scores(network, null, null);
+    WeightScores scores = named("magnitude", 1).scores(Network.of(network), null, null);
 
     assertThat(scores.byLayer()).containsOnlyKeys(0, 1, 2);
     assertThat(scores.count()).isEqualTo(4 * 6 + 6 * 5 + 5 * 3);
@@ -47,10 +48,11 @@ class CriteriaTest {
 
   @Test
   void chanceFollowsItsSeed() {
-    WeightScores one = named("random", 1).scores(network, null, null);
+    WeightScores one = named("random", 1).scores(Network.of(network), null, null);
 
-    assertThat(named("random", 1).scores(network, null, null).byLayer()).isEqualTo(one.byLayer());
-    assertThat(named("random", 2).scores(network, null, null).byLayer())
+    assertThat(named("random", 1).scores(Network.of(network), null, null).byLayer())
+        .isEqualTo(one.byLayer());
+    assertThat(named("random", 2).scores(Network.of(network), null, null).byLayer())
         .isNotEqualTo(one.byLayer());
     assertThat(one.byLayer().get(0).minNumber().doubleValue()).isNotNegative();
     assertThat(one.byLayer().get(0).maxNumber().doubleValue()).isLessThan(1);
@@ -62,11 +64,12 @@ class CriteriaTest {
     INDArray x = TinyNetworks.numbers(1, 6, TinyNetworks.INPUTS);
     INDArray labels = TinyNetworks.labels(6);
     List<DataSet> examples = new DataSet(x, labels).asList();
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, EPSILON, true);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), EPSILON, true);
     accumulated.addAll(new ListDataSetIterator<>(examples, 4), null);
 
     WeightScores scores =
-        named("relevance", 1).scores(network, new ListDataSetIterator<>(examples, 4), null);
+        named("relevance", 1)
+            .scores(Network.of(network), new ListDataSetIterator<>(examples, 4), null);
 
     assertThat(scores.byLayer()).isEqualTo(accumulated.absoluteWeights());
     assertThat(new RelevanceCriterion().rules()).isSameAs(EPSILON);
@@ -77,7 +80,7 @@ class CriteriaTest {
     assertThat(named("relevance", 1).needsData()).isTrue();
     assertThat(named("magnitude", 1).needsData()).isFalse();
     assertThat(named("random", 1).needsData()).isFalse();
-    assertThatThrownBy(() -> named("relevance", 1).scores(network, null, null))
+    assertThatThrownBy(() -> named("relevance", 1).scores(Network.of(network), null, null))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("needs reference data");
   }
@@ -86,9 +89,9 @@ class CriteriaTest {
   void scoresConvolutionsButNoPooling() {
     MultiLayerNetwork convolution = TinyNetworks.convolution(CNN2DFormat.NCHW);
 
-    assertThat(named("magnitude", 1).scores(convolution, null, null).byLayer())
+    assertThat(named("magnitude", 1).scores(Network.of(convolution), null, null).byLayer())
         .containsOnlyKeys(0, 2);
-    assertThat(PrunableLayers.weights(convolution).get(0))
+    assertThat(PrunableLayers.weights(Network.of(convolution)).get(0))
         .isSameAs(convolution.getLayer(0).getParam("W"));
   }
 

@@ -2,6 +2,7 @@ package io.github.lfp4j.pruning.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,11 @@ class AccuracyTest {
     Evaluation stock = network.evaluate(data(x));
     List<Long> seen = new ArrayList<>();
 
-    Evaluation ours = Accuracy.evaluate(network, data(x), seen::add);
+    Evaluation ours = Accuracy.evaluate(Network.of(network), data(x), seen::add);
 
     assertThat(ours.accuracy()).isEqualTo(stock.accuracy());
     assertThat(ours.getConfusionMatrix().toCSV()).isEqualTo(stock.getConfusionMatrix().toCSV());
-    assertThat(Accuracy.of(network, data(x))).isEqualTo(stock.accuracy());
+    assertThat(Accuracy.of(Network.of(network), data(x))).isEqualTo(stock.accuracy());
     assertThat(seen).containsExactly(16L, 32L, 40L);
   }
 

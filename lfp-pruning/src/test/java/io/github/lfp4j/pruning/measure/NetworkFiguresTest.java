@@ -3,6 +3,7 @@ package io.github.lfp4j.pruning.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lfp4j.dl4j.Lfp;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -72,7 +73,7 @@ class NetworkFiguresTest {
     long[] shape = channelsFirst ? new long[] {2, 8, 6} : new long[] {8, 6, 2};
 
     for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
-      NetworkFigures figures = NetworkFigures.of(kind, shape);
+      NetworkFigures figures = NetworkFigures.of(Network.of(kind), shape);
 
       assertThat(figures.layers())
           .extracting(LayerFigures::type)
@@ -143,7 +144,7 @@ class NetworkFiguresTest {
                 .build(),
             output());
     for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
-      NetworkFigures figures = NetworkFigures.of(kind, new long[] {2, 8, 6});
+      NetworkFigures figures = NetworkFigures.of(Network.of(kind), new long[] {2, 8, 6});
       // 6 x 4 positions; 5 x 3 positions of both maps; 5 x 3 positions of the input; once each.
       assertThat(figures.layers())
           .extracting(LayerFigures::multiplyAdds)
@@ -163,15 +164,23 @@ class NetworkFiguresTest {
             new Convolution1DLayer.Builder(3, 2).nOut(4).build(),
             new GlobalPoolingLayer(),
             output());
-    assertThat(NetworkFigures.of(time, new long[] {2, 9}).layers().get(0).multiplyAdds())
+    assertThat(
+            NetworkFigures.of(Network.of(time), new long[] {2, 9}).layers().get(0).multiplyAdds())
         .isEqualTo(4 * (3 * 2 * 4));
     MultiLayerNetwork volumes =
         network(
-            InputType.convolutional3D(4, 5, 6, 2),
-            new Convolution3D.Builder(2, 2, 2).nOut(3).build(),
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 6, 2),
+            new Convolution3D.Builder(2, 2, 2)
+                .nOut(3)
+                .convolutionMode(ConvolutionMode.Same)
+                .build(),
             output());
-    assertThat(NetworkFigures.of(volumes, new long[] {2, 4, 5, 6}).layers().get(0).multiplyAdds())
-        .isEqualTo(3 * 4 * 5 * (8 * 2 * 3));
+    assertThat(
+            NetworkFigures.of(Network.of(volumes), new long[] {2, 4, 5, 6})
+                .layers()
+                .get(0)
+                .multiplyAdds())
+        .isEqualTo(4 * 5 * 6 * (8 * 2 * 3));
   }
 
   @Test
@@ -185,7 +194,7 @@ class NetworkFiguresTest {
             new DenseLayer.Builder().nOut(5).hasLayerNorm(true).build(),
             output());
     for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
-      NetworkFigures figures = NetworkFigures.of(kind, null);
+      NetworkFigures figures = NetworkFigures.of(Network.of(kind));
       assertThat(figures.layers())
           .extracting(LayerFigures::multiplyAdds)
           .containsExactly(0L, 4L, 0L, 20L, 15L);
@@ -202,7 +211,7 @@ class NetworkFiguresTest {
     network.getLayer(0).getParam("W").putScalar(new int[] {0, 0, 0, 0}, 0);
     network.getLayer(0).getParam("b").assign(0);
 
-    NetworkFigures figures = NetworkFigures.of(network, new long[] {2, 8, 6});
+    NetworkFigures figures = NetworkFigures.of(Network.of(network), new long[] {2, 8, 6});
 
     assertThat(figures.layers().get(0).nonZeroParameters()).isEqualTo(71);
     assertThat(figures.layers().get(0).multiplyAdds()).isEqualTo(48 * 71);
@@ -213,7 +222,7 @@ class NetworkFiguresTest {
 
   @Test
   void doesNotKnowMultiplyAddsWithoutAnImageSize() {
-    NetworkFigures figures = NetworkFigures.of(images(CNN2DFormat.NCHW), null);
+    NetworkFigures figures = NetworkFigures.of(Network.of(images(CNN2DFormat.NCHW)));
 
     assertThat(figures.multiplyAdds()).isEqualTo(-1);
     assertThat(figures.layers().get(0).outputShape()).isEmpty();
@@ -222,7 +231,7 @@ class NetworkFiguresTest {
 
   @Test
   void derivesTheShapeOfADenseNetwork() {
-    NetworkFigures figures = NetworkFigures.of(TinyNetworks.dense(), null);
+    NetworkFigures figures = NetworkFigures.of(Network.of(TinyNetworks.dense()));
 
     assertThat(figures.multiplyAdds()).isEqualTo(4 * 6 + 6 * 5 + 5 * 3);
     assertThat(figures.layers().get(0).outputShape()).containsExactly(6L);
@@ -232,7 +241,9 @@ class NetworkFiguresTest {
   void timesAnswers() {
     assertThat(
             Latency.medianMillis(
-                TinyNetworks.dense(), TinyNetworks.numbers(1, 2, TinyNetworks.INPUTS), 3))
+                Network.of(TinyNetworks.dense()),
+                TinyNetworks.numbers(1, 2, TinyNetworks.INPUTS),
+                3))
         .isPositive()
         .isLessThan(10_000);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.io.IOException;
@@ -12,17 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -52,7 +49,7 @@ class BadModelFilesTest {
   private Path good() throws IOException {
     Path file = folder.resolve("good.zip");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelFiles.write(network, out);
+      ModelFiles.write(Network.of(network), out);
     }
     return file;
   }
@@ -140,24 +137,31 @@ class BadModelFilesTest {
     }
   }
 
-  @Test
-  void computationGraph() throws IOException {
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer(
-                    "out",
-                    new OutputLayer.Builder().nIn(2).nOut(2).activation(Activation.SOFTMAX).build(),
-                    "in")
-                .setOutputs("out")
-                .build());
-    graph.init();
-    Path file = folder.resolve("graph.zip");
-    ModelSerializer.writeModel(graph, file.toFile(), true);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'vertexInputs':{}}",
+        "{'vertexInputs':{},'vertices':{}}",
+        "{'vertexInputs':{'a':['in']},'vertices':{'a':{}},'networkInputs':['in']}"
+      })
+  void graphsWithoutLayers(String text) throws IOException {
+    assertRefused(
+        zip(new ModelZip().with(JSON, text.replace('\'', '"')).with(PARAMETERS, network.params())),
+        "configuration",
+        "cannot be understood");
+  }
 
-    assertRefused(file, "ComputationGraph", "not supported yet");
+  @Test
+  void graphWithOtherParameters() throws IOException {
+    ComputationGraph graph = TinyNetworks.graph();
+
+    assertRefused(
+        zip(
+            new ModelZip()
+                .with(JSON, graph.getConfiguration().toJson())
+                .with(PARAMETERS, network.params())),
+        network.numParams() + " parameters",
+        graph.numParams() + "");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.lfp4j.pruning.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import io.github.lfp4j.pruning.criterion.MagnitudeCriterion;
@@ -122,9 +123,10 @@ class WeightPlanTest {
     MultiLayerNetwork network = TinyNetworks.dense();
     INDArray before = network.params().dup();
     WeightPlan plan =
-        WeightPlan.of(new MagnitudeCriterion().scores(network, null, null), Scope.GLOBAL, 0.5);
+        WeightPlan.of(
+            new MagnitudeCriterion().scores(Network.of(network), null, null), Scope.GLOBAL, 0.5);
 
-    MultiLayerNetwork pruned = plan.apply(network);
+    MultiLayerNetwork pruned = plan.apply(Network.of(network)).as(MultiLayerNetwork.class);
 
     assertThat(network.params()).isEqualTo(before);
     for (int layer = 0; layer < 3; layer++) {
@@ -138,9 +140,9 @@ class WeightPlanTest {
 
   @Test
   void zerosStayZeroAndAmountZeroChangesNothing() {
-    MultiLayerNetwork network = TinyNetworks.dense();
+    Network network = Network.of(TinyNetworks.dense());
     WeightScores magnitude = new MagnitudeCriterion().scores(network, null, null);
-    MultiLayerNetwork half = WeightPlan.of(magnitude, Scope.GLOBAL, 0.5).apply(network);
+    Network half = WeightPlan.of(magnitude, Scope.GLOBAL, 0.5).apply(network);
     WeightScores again = new MagnitudeCriterion().scores(half, null, null);
 
     // A zero has the lowest magnitude that there is, so it is among the next half as well.

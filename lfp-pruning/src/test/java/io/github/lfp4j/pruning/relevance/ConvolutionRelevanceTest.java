@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -39,7 +40,7 @@ class ConvolutionRelevanceTest {
 
     for (MultiLayerNetwork kind : new MultiLayerNetwork[] {network, Lfp.convert(network)}) {
       RelevanceAccumulator accumulated =
-          new RelevanceAccumulator(kind, RuleMap.preset("epsilon"), true);
+          new RelevanceAccumulator(Network.of(kind), RuleMap.preset("epsilon"), true);
       accumulated.add(input, labels);
       UnitRelevance units = accumulated.units().get(0);
       assertThat(units.units()).isEqualTo(FILTERS);

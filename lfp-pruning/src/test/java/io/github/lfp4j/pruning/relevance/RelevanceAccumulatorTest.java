@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 class RelevanceAccumulatorTest {
   private static final int EXAMPLES = 7;
@@ -25,7 +28,7 @@ class RelevanceAccumulatorTest {
   private final INDArray labels = TinyNetworks.labels(EXAMPLES);
 
   private RelevanceAccumulator atOnce(MultiLayerNetwork of) {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(of, RULES, true);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(of), RULES, true);
     accumulated.add(x, labels);
     return accumulated;
   }
@@ -51,10 +54,42 @@ class RelevanceAccumulatorTest {
     }
   }
 
+  /** Where rules expect it: loops over what the normalisation does with its layer's output. */
+  @Test
+  void normalisationIsFoldedIntoTheLayerBefore() {
+    MultiLayerNetwork normalised = TinyNetworks.normalised();
+    int units = 6;
+    double[] gamma = {1.5, -0.5, 1, 2, 0.7, 1};
+    double[] mean = {0.2, -0.1, 0, 0.4, 0.1, -0.3};
+    double[] variance = {0.5, 1, 2, 0.3, 1, 4};
+    for (int j = 0; j < units; j++) {
+      normalised.getParam("1_gamma").putScalar(j, gamma[j]);
+      normalised.getParam("1_mean").putScalar(j, mean[j]);
+      normalised.getParam("1_var").putScalar(j, variance[j]);
+    }
+    RelevanceAccumulator accumulated =
+        new RelevanceAccumulator(Network.of(normalised), RuleMap.preset("epsilon-plus"), true);
+    accumulated.add(x, labels);
+
+    INDArray z = x.mmul(normalised.getParam("0_W")).addRowVector(normalised.getParam("0_b"));
+    double[] expected = new double[units];
+    for (int n = 0; n < EXAMPLES; n++) {
+      int y = Nd4j.argMax(labels.getRow(n)).getInt(0);
+      for (int j = 0; j < units; j++) {
+        double normal = gamma[j] * (z.getDouble(n, j) - mean[j]) / Math.sqrt(variance[j] + 1e-5);
+        expected[j] += Math.max(0, normal) * normalised.getParam("3_W").getDouble(j, y);
+      }
+    }
+    assertThat(accumulated.units().get(0).signed().toDoubleVector())
+        .contains(expected, within(1e-4));
+    assertThat(accumulated.signedWeights()).containsOnlyKeys(0, 3);
+    assertThat(Arrays.stream(expected).map(Math::abs).max()).matches(m -> m.orElse(0) > 0.01);
+  }
+
   @Test
   void batchesAddUp() {
     RelevanceAccumulator whole = atOnce(network);
-    RelevanceAccumulator parts = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator parts = new RelevanceAccumulator(Network.of(network), RULES, true);
     List<Long> seen = new ArrayList<>();
     List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 3, 1);
 
@@ -66,8 +101,8 @@ class RelevanceAccumulatorTest {
 
   @Test
   void mergingEqualsOnePass() {
-    RelevanceAccumulator first = new RelevanceAccumulator(network, RULES, true);
-    RelevanceAccumulator second = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator first = new RelevanceAccumulator(Network.of(network), RULES, true);
+    RelevanceAccumulator second = new RelevanceAccumulator(Network.of(network), RULES, true);
     List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 4);
     first.add(batches.get(0).getFeatures(), batches.get(0).getLabels());
     second.add(batches.get(1).getFeatures(), batches.get(1).getLabels());
@@ -79,7 +114,7 @@ class RelevanceAccumulatorTest {
     // What was merged stays its own: adding to the one must not change the other.
     first.add(x, labels);
     assertThat(second.absoluteWeights().get(0)).isEqualTo(secondBefore);
-    RelevanceAccumulator empty = new RelevanceAccumulator(network, RULES, true);
+    RelevanceAccumulator empty = new RelevanceAccumulator(Network.of(network), RULES, true);
     empty.merge(atOnce(network));
     assertSame(empty, atOnce(network));
   }
@@ -104,7 +139,7 @@ class RelevanceAccumulatorTest {
 
   @Test
   void accumulatesWeightsOnlyWhereAsked() {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), RULES, false);
     accumulated.add(x, labels);
 
     assertThat(accumulated.signedWeights()).isEmpty();
@@ -114,7 +149,7 @@ class RelevanceAccumulatorTest {
 
   @Test
   void refusesExamplesWithoutLabels() {
-    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, RULES, false);
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), RULES, false);
 
     assertThatThrownBy(() -> accumulated.add(x, null))
         .isInstanceOf(PruningException.class)

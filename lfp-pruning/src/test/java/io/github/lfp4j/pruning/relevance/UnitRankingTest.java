@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
 import io.github.lfp4j.pruning.relevance.UnitRanking.Row;
 import java.util.List;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class UnitRankingTest {
   private final MultiLayerNetwork network = TinyNetworks.dense();
   private final RelevanceAccumulator accumulated =
-      new RelevanceAccumulator(network, RuleMap.preset("epsilon"), false);
+      new RelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), false);
 
   private List<Row> ranked(int layer) {
     accumulated.add(TinyNetworks.numbers(1, 8, TinyNetworks.INPUTS), TinyNetworks.labels(8));
-    return UnitRanking.of(network, accumulated).stream()
+    return UnitRanking.of(Network.of(network), accumulated).stream()
         .filter(row -> row.layer() == layer)
         .toList();
   }
@@ -53,10 +54,11 @@ class UnitRankingTest {
   @Test
   void sharesNothingWhereThereIsNothing() {
     network.getLayer(2).getParam("W").assign(0);
-    RelevanceAccumulator none = new RelevanceAccumulator(network, RuleMap.preset("epsilon"), false);
+    RelevanceAccumulator none =
+        new RelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), false);
     none.add(TinyNetworks.numbers(1, 3, TinyNetworks.INPUTS), TinyNetworks.labels(3));
 
-    List<Row> rows = UnitRanking.of(network, none);
+    List<Row> rows = UnitRanking.of(Network.of(network), none);
 
     assertThat(rows).hasSize(11).allMatch(row -> row.share() == 0 && row.absoluteRelevance() == 0);
     assertThat(rows).extracting(Row::unit).startsWith(0, 1, 2, 3, 4, 5);
@@ -64,6 +66,6 @@ class UnitRankingTest {
 
   @Test
   void isEmptyBeforeTheFirstExample() {
-    assertThat(UnitRanking.of(network, accumulated)).isEmpty();
+    assertThat(UnitRanking.of(Network.of(network), accumulated)).isEmpty();
   }
 }
