@@ -1,8 +1,11 @@
 package io.github.lfp4j.pruning.plan;
 
 import io.github.lfp4j.pruning.PruningException;
+import io.github.lfp4j.pruning.criterion.UnitScores;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -27,6 +30,13 @@ public enum Normalization implements UnaryOperator<double[]> {
   public double[] apply(double[] scores) {
     double by = divisor(scores);
     return by == 0 ? scores.clone() : Arrays.stream(scores).map(s -> s / by).toArray();
+  }
+
+  /** Scores of units, each divided by what belongs to its layer. */
+  public UnitScores apply(UnitScores scores) {
+    SortedMap<Integer, double[]> result = new TreeMap<>();
+    scores.byLayer().forEach((layer, each) -> result.put(layer, apply(each)));
+    return new UnitScores(result);
   }
 
   private double divisor(double[] scores) {

@@ -1,21 +1,22 @@
 package io.github.lfp4j.pruning.structure;
 
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,58 +26,58 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Units are followed from the layer that computes them through everything behind it:
  * activations, normalisation, pooling, flattening, sums, merges, depthwise convolutions. Units of
  * layers whose outputs are added (residual sums) form a group; units that something reads in a way
- * that cannot be cut down stay, as do the outputs of the network.
+ * that cannot be cut down stay, as do the outputs of the network. Layers are named by their index,
+ * {@link NetworkLayer#index()}.
  */
 public final class Structure {
 
-  /** What is known of the units of an input whose size is not. */
-  private static final int[] UNKNOWN = {};
-
   private final List<Node> nodes;
   private final Units units = new Units();
-  private final Map<String, LayerStructure> layers = new HashMap<>();
-  private final Map<String, int[]> out = new HashMap<>();
-  private final Map<String, int[]> read = new HashMap<>();
-  private final Map<String, Map<String, long[]>> shapes;
-  private final Map<String, Integer> sizes = new LinkedHashMap<>();
+
+  /** By node: what comes out, on which axis, and what a layer reads behind its preprocessor. */
+  private final int[][] out;
+
+  private final int[] axis;
+  private final int[][] read;
+
+  private final SortedMap<Integer, Node> layers = new TreeMap<>();
+  private final Map<Integer, LayerStructure> structures = new HashMap<>();
+  private final SortedMap<Integer, Map<String, long[]>> shapes = new TreeMap<>();
+  private final SortedMap<Integer, Integer> sizes = new TreeMap<>();
   private final List<UnitGroup> groups = new ArrayList<>();
   private final Map<Integer, Integer> groupOfRoot = new HashMap<>();
-  private final Map<String, String> fixed = new LinkedHashMap<>();
+  private final SortedMap<Integer, String> fixed = new TreeMap<>();
 
-  private Structure(List<Node> nodes, Map<String, Map<String, long[]>> shapes) {
-    this.nodes = nodes;
-    this.shapes = shapes;
+  private Structure(Network network) {
+    nodes = Node.of(network);
+    out = new int[nodes.size()][];
+    read = new int[nodes.size()][];
+    axis = new int[nodes.size()];
+    for (NetworkLayer layer : network.layers()) {
+      shapes.put(layer.index(), shapes(layer.layer()));
+    }
     for (Node node : nodes) {
-      int[] made = follow(node);
-      out.put(node.name(), made);
+      if (node.layerIndex() != Node.NO_LAYER) {
+        layers.put(node.layerIndex(), node);
+      }
+      out[node.id()] = follow(node);
       if (node.isOutput()) {
-        units.fix(made, "the network's output '" + node.name() + "' puts them out");
+        units.fix(out[node.id()], "they are the network's output " + node.quoted());
       }
     }
     collectGroups();
   }
 
-  /** The structure of a network, of stock or LFP layers. */
-  public static Structure of(MultiLayerNetwork network) {
-    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
-    Map<String, Map<String, long[]>> shapes = new LinkedHashMap<>();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      shapes.put(Node.name(configuration, i), shapes(network.getLayer(i)));
-    }
-    return new Structure(Node.of(configuration), shapes);
+  /**
+   * The structure of a network.
+   *
+   * @param network initialised, of stock or LFP layers; of any kind, what is not known stays
+   */
+  public static Structure of(Network network) {
+    return new Structure(network);
   }
 
-  /** The structure of a graph, of stock or LFP layers. */
-  public static Structure of(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
-    Map<String, Map<String, long[]>> shapes = new LinkedHashMap<>();
-    for (Layer layer : graph.getLayers()) {
-      shapes.put(layer.conf().getLayer().getLayerName(), shapes(layer));
-    }
-    return new Structure(Node.of(configuration), shapes);
-  }
-
-  private static Map<String, long[]> shapes(Layer layer) {
+  private static Map<String, long[]> shapes(org.deeplearning4j.nn.api.Layer layer) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
       shapes.put(entry.getKey(), entry.getValue().shape());
@@ -84,52 +85,94 @@ public final class Structure {
     return shapes;
   }
 
-  /** How many units an input of the network has, from a layer that reads it as it is. */
-  private int inputSize(Node input) {
-    return nodes.stream()
-        .filter(node -> node.inputs().contains(input.name()) && node.shape() == null)
-        .filter(node -> node.layer() instanceof FeedForwardLayer)
-        .mapToInt(node -> (int) ((FeedForwardLayer) node.layer()).getNIn())
-        .findFirst()
-        .orElse(UNKNOWN.length);
-  }
-
   private int[] follow(Node node) {
-    if (node.inputs().isEmpty()) {
-      int[] made = units.make(node.name(), inputSize(node));
+    if (node.isInput()) {
+      axis[node.id()] = UnitAxes.UNKNOWN;
+      int[] made = units.make(node.id(), inputSize(node));
       units.fix(made, "they are the network's input");
       return made;
     }
-    List<int[]> in = node.inputs().stream().map(out::get).toList();
-    if (node.layer() == null) {
-      boolean known = in.stream().noneMatch(each -> each.length == 0);
-      if (!known) {
-        in.forEach(each -> units.fix(each, "'" + node.name() + "' reads an input of unknown size"));
-        return UNKNOWN;
-      }
-      return VertexStructures.out(node.vertex(), in, units, node.name());
+    return node.layer() == null ? followVertex(node) : followLayer(node);
+  }
+
+  /** How many units an input of the network has, from a layer that reads it as it is. */
+  private int inputSize(Node input) {
+    return nodes.stream()
+        .filter(node -> node.inputs().contains(input.id()) && node.shape() == null)
+        .filter(node -> node.layer() != null)
+        .map(node -> WrapperStructures.innermost(node.layer()))
+        .filter(layer -> !(layer instanceof EmbeddingLayer))
+        .filter(layer -> !(layer instanceof EmbeddingSequenceLayer))
+        .mapToInt(layer -> (int) UnitFlows.inputs(layer))
+        .filter(size -> size > 0)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private int[] followVertex(Node node) {
+    List<int[]> in = node.inputs().stream().map(id -> out[id]).toList();
+    int before =
+        node.inputs().stream()
+            .mapToInt(id -> axis[id])
+            .filter(each -> each != UnitAxes.UNKNOWN)
+            .findFirst()
+            .orElse(UnitAxes.UNKNOWN);
+    axis[node.id()] = UnitAxes.after(node.vertex(), before);
+    String reason =
+        in.stream().anyMatch(each -> each.length == 0)
+            ? node.quoted() + " reads an input of unknown size beside them"
+            : node.inputs().stream().anyMatch(id -> !agree(axis[id], before))
+                ? node.quoted() + " reads them laid out in different ways"
+                : null;
+    if (reason != null) {
+      in.forEach(each -> units.fix(each, reason));
+      return LayerStructure.UNKNOWN;
     }
-    int[] first = in.get(0);
-    int[] shaped = first.length == 0 ? UNKNOWN : Reshapes.through(node.shape(), first, units);
-    read.put(node.name(), shaped);
-    LayerStructure structure = WrapperStructures.of(node.layer()).orElse(null);
+    return VertexStructures.out(node.vertex(), in, before, units, node);
+  }
+
+  private static boolean agree(int one, int other) {
+    return one == other || one == UnitAxes.UNKNOWN || other == UnitAxes.UNKNOWN;
+  }
+
+  private int[] followLayer(Node node) {
+    int source = node.inputs().get(0);
+    int before = UnitAxes.after(node.shape(), axis[source]);
+    axis[node.id()] = UnitAxes.after(node.layer(), before);
+    read[node.id()] = readBy(node, out[source], axis[source], before);
+    LayerStructure structure = WrapperStructures.of(node.layer(), before).orElse(null);
+    Layer innermost = WrapperStructures.innermost(node.layer());
     if (structure == null) {
-      String kind = node.layer().getClass().getSimpleName();
-      units.fix(shaped, "'" + node.name() + "' (" + kind + ") cannot be cut down");
-      fixed.put(node.name(), "layers of the kind " + kind + " cannot be cut down");
-      return UNKNOWN;
+      String kind = innermost.getClass().getSimpleName();
+      structure = LayerStructure.left("layers of the kind " + kind + " are not known here");
+      fixed.put(node.layerIndex(), "layers of the kind " + kind + " are not known here");
     }
-    layers.put(node.name(), structure);
-    return structure.flow().out(node.layer(), shaped, units, node.name());
+    LayerStructures.whyLeft(innermost).ifPresent(why -> fixed.put(node.layerIndex(), why));
+    structures.put(node.id(), structure);
+    return structure.flow().out(node.layer(), read[node.id()], units, node);
+  }
+
+  /** What a layer reads, behind its preprocessor. */
+  private int[] readBy(Node node, int[] in, int axisBefore, int axisRead) {
+    if (in.length == 0) {
+      return LayerStructure.UNKNOWN;
+    }
+    long expected = UnitFlows.inputs(WrapperStructures.innermost(node.layer()));
+    int[] shaped = Reshapes.through(node.shape(), in, axisBefore, expected, units, node);
+    OptionalInt wanted = UnitAxes.read(node.layer());
+    if (wanted.isPresent() && !agree(axisRead, wanted.getAsInt())) {
+      units.fix(in, node.quoted() + " takes the axis of something else for that of the units");
+    }
+    return shaped;
   }
 
   private void collectGroups() {
     Map<Integer, String> reasons = units.reasons();
-    Map<Integer, List<UnitGroup.Member>> members = new TreeMap<>();
+    SortedMap<Integer, List<UnitGroup.Member>> members = new TreeMap<>();
     for (int unit = 0; unit < units.count(); unit++) {
-      String maker = units.maker(unit);
-      if (!layers.containsKey(maker)) {
-        continue; // an input of the network
+      int maker = nodes.get(units.maker(unit)).layerIndex();
+      if (maker == Node.NO_LAYER) {
+        continue; // an input of the network, or what a vertex puts out
       }
       sizes.merge(maker, 1, Integer::sum);
       int root = units.root(unit);
@@ -153,19 +196,23 @@ public final class Structure {
     return Collections.unmodifiableList(groups);
   }
 
-  /** Layers some of whose units have to stay, and why, in one clause. */
-  public Map<String, String> fixed() {
-    return Collections.unmodifiableMap(fixed);
+  /** Layers some or all of whose units have to stay, and why, in one clause. */
+  public SortedMap<Integer, String> fixed() {
+    return Collections.unmodifiableSortedMap(fixed);
   }
 
-  /** Names of all layers. */
-  public Set<String> layers() {
-    return Collections.unmodifiableSet(shapes.keySet());
+  /** The name of each layer, as {@link NetworkLayer#name()} has it; several may share one. */
+  public SortedMap<Integer, String> names() {
+    SortedMap<Integer, String> names = new TreeMap<>();
+    layers.forEach((index, node) -> names.put(index, node.name()));
+    return names;
   }
 
-  /** How many units each layer computes that can be followed. */
-  public Map<String, Integer> sizes() {
-    return Collections.unmodifiableMap(sizes);
+  /**
+   * How many units each layer computes, removable or not; layers that compute none are left out.
+   */
+  public SortedMap<Integer, Integer> sizes() {
+    return Collections.unmodifiableSortedMap(sizes);
   }
 
   /**
@@ -173,66 +220,54 @@ public final class Structure {
    *
    * @param removed ids of groups
    */
-  public Map<String, Long> parametersWithout(Set<Integer> removed) {
-    Map<String, Long> left = new LinkedHashMap<>();
+  public SortedMap<Integer, Long> parametersWithout(Collection<Integer> removed) {
+    boolean[] gone = gone(removed);
+    SortedMap<Integer, Long> left = new TreeMap<>();
     shapes.forEach(
-        (layer, parameters) -> {
-          long sum = 0;
-          for (Map.Entry<String, long[]> entry : parameters.entrySet()) {
-            sum += elements(layer, entry.getKey(), entry.getValue(), removed);
-          }
-          left.put(layer, sum);
-        });
+        (layer, parameters) ->
+            left.put(
+                layer,
+                parameters.entrySet().stream()
+                    .mapToLong(p -> elements(layer, p.getKey(), p.getValue(), gone))
+                    .sum()));
     return left;
   }
 
-  /**
-   * What share of the weights of each layer is left, and with them of its multiply-adds; layers
-   * without weights are left out.
-   *
-   * @param removed ids of groups
-   */
-  public Map<String, Double> weightsWithout(Set<Integer> removed) {
-    Map<String, Double> left = new LinkedHashMap<>();
-    shapes.forEach(
-        (layer, parameters) -> {
-          long before = 0;
-          long after = 0;
-          for (Map.Entry<String, long[]> entry : parameters.entrySet()) {
-            if (entry.getKey().contains("W")) {
-              before += Arrays.stream(entry.getValue()).reduce(1, (a, b) -> a * b);
-              after += elements(layer, entry.getKey(), entry.getValue(), removed);
-            }
-          }
-          if (before > 0) {
-            left.put(layer, (double) after / before);
-          }
-        });
-    return left;
-  }
-
-  private long elements(String layer, String key, long[] shape, Set<Integer> removed) {
-    int[][] places = places(layer, key, removed);
+  private long elements(int layer, String key, long[] shape, boolean[] gone) {
+    int[][] places = places(layer, key, gone);
     long product = 1;
-    for (int axis = 0; axis < shape.length; axis++) {
-      product *= places == null || places[axis] == null ? shape[axis] : places[axis].length;
+    for (int i = 0; i < shape.length; i++) {
+      product *= places == null || places[i] == null ? shape[i] : places[i].length;
     }
     return product;
   }
 
+  /** Which groups go, by their ids. */
+  boolean[] gone(Collection<Integer> removed) {
+    boolean[] gone = new boolean[groups.size()];
+    removed.forEach(id -> gone[id] = true);
+    return gone;
+  }
+
   /** The places that stay along each axis of a parameter; null for all. */
-  int[][] places(String layer, String key, Set<Integer> removed) {
-    LayerStructure structure = layers.get(layer);
-    Axis[] axes = structure == null ? null : structure.axes().get(key);
+  int[][] places(int layer, String key, boolean[] gone) {
+    Node node = layers.get(layer);
+    Axis[] axes = axes(layer, key);
     if (axes == null) {
       return null;
     }
-    Axis.Selection in = kept(read.get(layer), removed);
-    Axis.Selection made = kept(out.get(layer), removed);
-    return Arrays.stream(axes).map(axis -> axis.places(in, made)).toArray(int[][]::new);
+    Axis.Selection in = kept(read[node.id()], gone);
+    Axis.Selection made = kept(out[node.id()], gone);
+    return Arrays.stream(axes).map(each -> each.places(in, made)).toArray(int[][]::new);
   }
 
-  private Axis.Selection kept(int[] labels, Set<Integer> removed) {
+  /** What runs along the axes of a parameter; null if nothing is known of it. */
+  Axis[] axes(int layer, String key) {
+    return structures.get(layers.get(layer).id()).axes().get(key);
+  }
+
+  /** Which of some units stay; null if they are not known. */
+  private Axis.Selection kept(int[] labels, boolean[] gone) {
     if (labels == null || labels.length == 0) {
       return null;
     }
@@ -241,7 +276,7 @@ public final class Structure {
             .filter(
                 i -> {
                   Integer group = groupOfRoot.get(units.root(labels[i]));
-                  return group == null || !removed.contains(group);
+                  return group == null || !gone[group];
                 })
             .toArray();
     return new Axis.Selection(places, labels.length);
@@ -251,17 +286,17 @@ public final class Structure {
     return nodes;
   }
 
-  LayerStructure layer(String name) {
-    return layers.get(name);
+  LayerStructure structure(Node layer) {
+    return structures.get(layer.id());
   }
 
   /** What a node puts out of what is kept; null if that is not known. */
-  Axis.Selection keptOut(String node, Set<Integer> removed) {
-    return kept(out.get(node), removed);
+  Axis.Selection keptOut(int node, boolean[] gone) {
+    return kept(out[node], gone);
   }
 
   /** What a layer reads, behind its preprocessor; null if that is not known. */
-  Axis.Selection keptRead(String node, Set<Integer> removed) {
-    return kept(read.get(node), removed);
+  Axis.Selection keptRead(int node, boolean[] gone) {
+    return kept(read[node], gone);
   }
 }

@@ -13,14 +13,18 @@ public record UnitGroup(int id, List<Member> members) {
   /**
    * A neuron, channel or hidden unit.
    *
-   * @param layer the layer that computes it; in a {@code MultiLayerNetwork} without names "layer"
-   *     and its index
-   * @param index among the layer's units, from 0
+   * @param layer index of the layer that computes it
+   * @param unit among the layer's units, from 0
    */
-  public record Member(String layer, int index) {}
+  public record Member(int layer, int unit) {}
 
   /** Keeps a copy of the list. */
   public UnitGroup {
     members = List.copyOf(members);
+  }
+
+  /** How many units it has. */
+  public int size() {
+    return members.size();
   }
 }

@@ -1,18 +1,16 @@
 package io.github.lfp4j.pruning.structure;
 
-import io.github.lfp4j.dl4j.convert.GraphConversion;
-import java.util.LinkedHashMap;
+import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.pruning.PruningException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -20,111 +18,124 @@ import org.nd4j.linalg.factory.Nd4j;
  * the weights that read them.
  *
  * <p>The result computes what the original does with the weights that read removed units set to
- * zero. Its updater begins anew; counters of iterations and epochs are kept.
+ * zero. It is of the same layers, stock or LFP, with the same settings; counters of iterations and
+ * epochs are kept, and the updater's state of the parameters that stay; listeners are not.
  */
 public final class UnitRemoval {
 
   private final Structure structure;
-  private final Set<Integer> removed;
+  private final boolean[] gone;
 
   /**
    * A removal.
    *
    * @param structure of the network
-   * @param removed ids of groups of units; of no layer all units
+   * @param removed ids of groups of units
+   * @throws PruningException if there is no such group, or nothing would be left of a layer
    */
   public UnitRemoval(Structure structure, Set<Integer> removed) {
     this.structure = structure;
-    this.removed = Set.copyOf(removed);
-  }
-
-  /** The network without the units; the network itself is not changed. */
-  public MultiLayerNetwork apply(MultiLayerNetwork network) {
-    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
-    for (int i = 0; i < configuration.getConfs().size(); i++) {
-      String name = Node.name(configuration, i);
-      resize(configuration.getConf(i).getLayer(), name);
-      InputPreProcessor shape = configuration.getInputPreProcess(i);
-      if (shape != null) {
-        String before = i == 0 ? "" : Node.name(configuration, i - 1);
-        configuration.getInputPreProcessors().put(i, resized(shape, before, name));
+    int groups = structure.groups().size();
+    for (int id : removed) {
+      if (id < 0 || id >= groups) {
+        throw new PruningException(
+            "there is no group of units " + id + "; the network has " + groups + " of them");
       }
     }
-    MultiLayerNetwork result = new MultiLayerNetwork(configuration);
-    result.init();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      copy(network.getLayer(i), result.getLayer(i), Node.name(configuration, i));
-    }
-    return result;
-  }
-
-  /** The graph without the units; the graph itself is not changed. */
-  public ComputationGraph apply(ComputationGraph graph) {
-    ComputationGraphConfiguration configuration = GraphConversion.copy(graph.getConfiguration());
-    Map<String, GraphVertex> vertices = new LinkedHashMap<>();
-    configuration
-        .getVertices()
-        .forEach((name, vertex) -> vertices.put(name, resized(configuration, name, vertex)));
-    vertices.forEach(configuration.getVertices()::put);
-    ComputationGraph result = new ComputationGraph(configuration);
-    result.init();
-    for (Layer layer : graph.getLayers()) {
-      String name = layer.conf().getLayer().getLayerName();
-      copy(layer, result.getLayer(name), name);
-    }
-    return result;
-  }
-
-  private GraphVertex resized(
-      ComputationGraphConfiguration configuration, String name, GraphVertex vertex) {
-    String first = configuration.getVertexInputs().get(name).get(0);
-    if (vertex instanceof LayerVertex layer) {
-      resize(layer.getLayerConf().getLayer(), name);
-      if (layer.getPreProcessor() != null) {
-        layer.setPreProcessor(resized(layer.getPreProcessor(), first, name));
-      }
-      return layer;
-    }
-    Axis.Selection in = structure.keptOut(first, removed);
-    Axis.Selection out = structure.keptOut(name, removed);
-    return in == null || out == null ? vertex : VertexStructures.resized(vertex, in, out.count());
-  }
-
-  private void resize(org.deeplearning4j.nn.conf.layers.Layer layer, String name) {
-    LayerStructure known = structure.layer(name);
-    Axis.Selection in = structure.keptRead(name, removed);
-    Axis.Selection out = structure.keptOut(name, removed);
-    if (known != null && out != null) {
-      known.resize().resize(layer, in == null ? LayerStructure.SAME : in.count(), out.count());
-    }
-  }
-
-  private InputPreProcessor resized(InputPreProcessor shape, String before, String name) {
-    Axis.Selection in = structure.keptOut(before, removed);
-    Axis.Selection out = structure.keptRead(name, removed);
-    return in == null || out == null ? shape : Reshapes.resized(shape, in.count(), out.count());
-  }
-
-  private void copy(Layer from, Layer to, String name) {
-    for (Map.Entry<String, INDArray> entry : from.paramTable().entrySet()) {
-      int[][] places = structure.places(name, entry.getKey(), removed);
-      INDArray values = entry.getValue();
-      for (int axis = 0; places != null && axis < places.length; axis++) {
-        if (places[axis] != null) {
-          values = taken(values, axis, places[axis]);
+    this.gone = structure.gone(removed);
+    Map<Integer, Integer> left = new HashMap<>(structure.sizes());
+    for (int id : removed) {
+      for (UnitGroup.Member member : structure.groups().get(id).members()) {
+        if (left.merge(member.layer(), -1, Integer::sum) == 0) {
+          throw new PruningException(
+              "nothing would be left of layer '"
+                  + structure.names().get(member.layer())
+                  + "'; keep at least one of its units");
         }
       }
-      to.paramTable().get(entry.getKey()).assign(values);
     }
   }
 
-  /** Some of the places along an axis. */
-  private static INDArray taken(INDArray values, int axis, int[] places) {
-    if (places.length == values.size(axis)) {
-      return values;
+  /**
+   * The network without the units; the network itself is not changed.
+   *
+   * @param network initialised, the one whose structure this is or a copy
+   */
+  public Network apply(Network network) {
+    // Not by clones: those of wrappers and of some vertices share or forget settings.
+    Network result = Network.fromJson(network.toJson());
+    if (result.model() instanceof ComputationGraph graph) {
+      resize(graph.getConfiguration().getVertices());
+    } else {
+      resize(result.as(MultiLayerNetwork.class));
     }
-    INDArray indices = Nd4j.createFromArray(places);
-    return Nd4j.exec(new org.nd4j.linalg.api.ops.impl.shape.Gather(values.dup('c'), indices, axis))[
-        0];
+    result.init(Nd4j.zeros(network.params().dataType(), 1, result.configuredParameters()));
+    Map<String, Integer> indices = new HashMap<>();
+    boolean isGraph = result.model() instanceof ComputationGraph;
+    network
+        .layers()
+        .forEach(
+            layer ->
+                indices.put(isGraph ? layer.name() : String.valueOf(layer.index()), layer.index()));
+    new KeptParameters(
+            network,
+            result,
+            (owner, key) ->
+                indices.containsKey(owner) ? structure.places(indices.get(owner), key, gone) : null)
+        .copy();
+    return result;
+  }
+
+  private void resize(MultiLayerNetwork network) {
+    Map<Integer, InputPreProcessor> shapes =
+        network.getLayerWiseConfigurations().getInputPreProcessors();
+    for (Node node : structure.nodes()) {
+      if (node.layer() != null) {
+        int index = node.layerIndex();
+        resize(network.getLayerWiseConfigurations().getConf(index).getLayer(), node);
+        shapes.computeIfPresent(index, (i, shape) -> resized(shape, node));
+      }
+    }
+  }
+
+  private void resize(Map<String, GraphVertex> vertices) {
+    for (Node node : structure.nodes()) {
+      if (node.isInput()) {
+        continue;
+      }
+      GraphVertex vertex = vertices.get(node.name());
+      if (vertex instanceof LayerVertex layer) {
+        resize(layer.getLayerConf().getLayer(), node);
+        if (layer.getPreProcessor() != null) {
+          layer.setPreProcessor(resized(layer.getPreProcessor(), node));
+        }
+      } else {
+        Axis.Selection in = structure.keptOut(node.inputs().get(0), gone);
+        Axis.Selection out = structure.keptOut(node.id(), gone);
+        if (in != null && out != null) {
+          vertices.put(node.name(), VertexStructures.resized(vertex, in, out.count()));
+        }
+      }
+    }
+  }
+
+  private void resize(Layer layer, Node node) {
+    structure
+        .structure(node)
+        .resize()
+        .resize(
+            layer,
+            count(structure.keptRead(node.id(), gone)),
+            count(structure.keptOut(node.id(), gone)));
+  }
+
+  private static int count(Axis.Selection kept) {
+    return kept == null ? LayerStructure.SAME : kept.count();
+  }
+
+  private InputPreProcessor resized(InputPreProcessor shape, Node node) {
+    Axis.Selection in = structure.keptOut(node.inputs().get(0), gone);
+    Axis.Selection out = structure.keptRead(node.id(), gone);
+    return in == null || out == null ? shape : Reshapes.resized(shape, in.count(), out.count());
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 final class Units {
 
   private int[] parents = new int[64];
-  private String[] makers = new String[64];
+  private int[] makers = new int[64];
   private int[] indices = new int[64];
   private int count;
 
@@ -23,9 +23,9 @@ final class Units {
   /**
    * New units.
    *
-   * @param maker the node that computes them
+   * @param maker id of the node that computes them
    */
-  int[] make(String maker, int howMany) {
+  int[] make(int maker, int howMany) {
     int[] made = new int[howMany];
     while (count + howMany > parents.length) {
       parents = Arrays.copyOf(parents, 2 * parents.length);
@@ -83,8 +83,8 @@ final class Units {
     return count;
   }
 
-  /** The node that computes a unit. */
-  String maker(int unit) {
+  /** The id of the node that computes a unit. */
+  int maker(int unit) {
     return makers[unit];
   }
 

@@ -16,29 +16,46 @@ final class WrapperStructures {
 
   private WrapperStructures() {}
 
-  /** The structure of a layer, whether it wraps another one or not; nothing if it is not known. */
-  static Optional<LayerStructure> of(Layer layer) {
-    if (layer instanceof Bidirectional both) {
-      return of(both.getFwd()).map(inner -> bothWays(both, inner));
-    }
+  /**
+   * The structure of a layer, whether it wraps another one or not; nothing if it is not known.
+   *
+   * @param unitAxis of what it reads
+   */
+  static Optional<LayerStructure> of(Layer layer, int unitAxis) {
     Layer wrapped = wrapped(layer);
-    return wrapped == null
-        ? LayerStructures.of(layer)
-        : of(wrapped)
-            .map(
-                inner ->
-                    new LayerStructure(
-                        (wrapper, in, units, name) ->
-                            inner.flow().out(wrapped(wrapper), in, units, name),
-                        inner.axes(),
-                        (wrapper, in, out) -> inner.resize().resize(wrapped(wrapper), in, out)));
+    if (wrapped == null) {
+      return LayerStructures.of(layer, unitAxis);
+    }
+    Optional<LayerStructure> inner = of(wrapped, unitAxis);
+    return layer instanceof Bidirectional both
+        ? inner.map(structure -> bothWays(both, structure))
+        : inner.map(
+            structure ->
+                new LayerStructure(
+                    (wrapper, in, units, node) ->
+                        structure.flow().out(wrapped(wrapper), in, units, node),
+                    structure.axes(),
+                    (wrapper, in, out) -> structure.resize().resize(wrapped(wrapper), in, out)));
   }
 
-  private static Layer wrapped(Layer layer) {
+  /** The layer that another wraps, of two directions the forward one; null if it wraps none. */
+  static Layer wrapped(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return frozen.getLayer();
     }
+    if (layer instanceof Bidirectional both) {
+      return both.getFwd();
+    }
     return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : null;
+  }
+
+  /** The layer within all wrappers. */
+  static Layer innermost(Layer layer) {
+    Layer inner = layer;
+    while (wrapped(inner) != null) {
+      inner = wrapped(inner);
+    }
+    return inner;
   }
 
   /** Both directions have to be of the same size, so that a unit is one of each. */
@@ -57,8 +74,8 @@ final class WrapperStructures {
               axes.put(BidirectionalParamInitializer.BACKWARD_PREFIX + key, own);
             });
     return new LayerStructure(
-        (wrapper, in, units, name) -> {
-          int[] made = inner.flow().out(((Bidirectional) wrapper).getFwd(), in, units, name);
+        (wrapper, in, units, node) -> {
+          int[] made = inner.flow().out(wrapped(wrapper), in, units, node);
           return sideBySide
               ? IntStream.concat(IntStream.of(made), IntStream.of(made)).toArray()
               : made;
@@ -66,7 +83,7 @@ final class WrapperStructures {
         axes,
         (wrapper, in, out) -> {
           Bidirectional both = (Bidirectional) wrapper;
-          int size = sideBySide ? out / 2 : out;
+          int size = sideBySide && out != LayerStructure.SAME ? out / 2 : out;
           inner.resize().resize(both.getFwd(), in, size);
           inner.resize().resize(both.getBwd(), in, size);
         });

@@ -3,11 +3,14 @@ package io.github.lfp4j.pruning.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
+import io.github.lfp4j.pruning.criterion.UnitScores;
 import io.github.lfp4j.pruning.structure.Structure;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -25,9 +28,10 @@ class UnitPlanTest {
 
   private static final UnitScores SCORES =
       new UnitScores(
-          Map.of(
-              "small", new double[] {0.1, 0.2, 0.3, 0.4},
-              "large", new double[] {5, 1, 6, 2, 3, 4}));
+          new TreeMap<>(
+              Map.of(
+                  0, new double[] {0.1, 0.2, 0.3, 0.4},
+                  1, new double[] {5, 1, 6, 2, 3, 4})));
 
   private static Structure structure() {
     MultiLayerNetwork network =
@@ -45,55 +49,54 @@ class UnitPlanTest {
                 .setInputType(InputType.feedForward(3))
                 .build());
     network.init();
-    return Structure.of(network);
+    return Structure.of(Network.of(network));
   }
 
   private static Set<String> names(Structure structure, Set<Integer> removed) {
     return removed.stream()
         .map(id -> structure.groups().get(id).members())
         .flatMap(members -> members.stream())
-        .map(member -> member.layer() + member.index())
+        .map(member -> structure.names().get(member.layer()) + member.unit())
         .collect(Collectors.toSet());
   }
 
-  private static Set<String> removed(UnitPlan.Limits limits, double amount) {
+  private static Set<String> removed(Limits limits, double amount) {
     Structure structure = structure();
     return names(structure, new UnitPlan(structure, SCORES, limits).share(amount));
   }
 
   @Test
   void theLeastValuableGoWhereverTheyAre() {
-    assertThat(removed(UnitPlan.Limits.global(), 0)).isEmpty();
-    assertThat(removed(UnitPlan.Limits.global(), 0.2))
-        .containsExactlyInAnyOrder("small0", "small1");
+    assertThat(removed(Limits.of(Scope.GLOBAL), 0)).isEmpty();
+    assertThat(removed(Limits.of(Scope.GLOBAL), 0.2)).containsExactlyInAnyOrder("small0", "small1");
     // The last unit of a layer stays.
-    assertThat(removed(UnitPlan.Limits.global(), 0.5))
+    assertThat(removed(Limits.of(Scope.GLOBAL), 0.5))
         .containsExactlyInAnyOrder("small0", "small1", "small2", "large1", "large3");
   }
 
   @Test
   void layersLoseTheSameShareIfAskedTo() {
-    assertThat(removed(new UnitPlan.Limits(Scope.LAYER, 1, 1, 1, Set.of()), 0.5))
+    assertThat(removed(new Limits(Scope.LAYER, 1, 1, 1, Set.of()), 0.5))
         .containsExactlyInAnyOrder("small0", "small1", "large1", "large3", "large4");
   }
 
   @Test
   void limitsAreKept() {
-    assertThat(removed(new UnitPlan.Limits(Scope.GLOBAL, 0.25, 1, 1, Set.of()), 0.9))
+    assertThat(removed(new Limits(Scope.GLOBAL, 0.25, 1, 1, Set.of()), 0.9))
         .containsExactlyInAnyOrder("small0", "large1");
-    assertThat(removed(new UnitPlan.Limits(Scope.GLOBAL, 1, 3, 1, Set.of()), 0.9))
+    assertThat(removed(new Limits(Scope.GLOBAL, 1, 3, 1, Set.of()), 0.9))
         .containsExactlyInAnyOrder("small0", "large1", "large3", "large4");
-    assertThat(removed(new UnitPlan.Limits(Scope.GLOBAL, 1, 1, 1, Set.of("small")), 0.5))
+    assertThat(removed(new Limits(Scope.GLOBAL, 1, 1, 1, Set.of("small")), 0.5))
         .containsExactlyInAnyOrder("large1", "large3", "large4");
     // Three of small and two of large would go; what stays has to be even.
-    assertThat(removed(new UnitPlan.Limits(Scope.GLOBAL, 1, 1, 2, Set.of()), 0.5))
+    assertThat(removed(new Limits(Scope.GLOBAL, 1, 1, 2, Set.of()), 0.5))
         .containsExactlyInAnyOrder("small0", "small1", "large1", "large3");
   }
 
   @Test
   void asManyGoAsAMeasureNeeds() {
     Structure structure = structure();
-    UnitPlan plan = new UnitPlan(structure, SCORES, UnitPlan.Limits.global());
+    UnitPlan plan = new UnitPlan(structure, SCORES, Limits.of(Scope.GLOBAL));
     // 3 * 4 + 4 + 4 * 6 + 6 + 6 * 2 + 2 parameters.
     assertThat(parameters(structure, Set.of())).isEqualTo(60);
     Set<Integer> removed = plan.downTo(groups -> parameters(structure, groups), 40);
@@ -128,17 +131,18 @@ class UnitPlanTest {
 
   @Test
   void nonsenseIsRefused() {
-    assertThatThrownBy(() -> removed(UnitPlan.Limits.global(), 1))
+    assertThatThrownBy(() -> removed(Limits.of(Scope.GLOBAL), 1))
         .isInstanceOf(PruningException.class);
-    assertThatThrownBy(() -> removed(new UnitPlan.Limits(Scope.GLOBAL, 1, 0, 1, Set.of()), 0.5))
+    assertThatThrownBy(() -> removed(new Limits(Scope.GLOBAL, 1, 0, 1, Set.of()), 0.5))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> removed(new UnitPlan.Limits(Scope.GLOBAL, 1, 1, 1, Set.of("no")), 0.5))
+    assertThatThrownBy(() -> removed(new Limits(Scope.GLOBAL, 1, 1, 1, Set.of("no")), 0.5))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("'no'")
         .hasMessageContaining("small");
-    UnitScores broken = new UnitScores(Map.of("small", new double[] {1, Double.NaN, 2, 3}));
-    assertThatThrownBy(() -> new UnitPlan(structure(), broken, UnitPlan.Limits.global()))
+    UnitScores broken =
+        new UnitScores(new TreeMap<>(Map.of(0, new double[] {1, Double.NaN, 2, 3})));
+    assertThatThrownBy(() -> new UnitPlan(structure(), broken, Limits.of(Scope.GLOBAL)))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("not a number");
     assertThatThrownBy(() -> Normalization.byName("no"))
