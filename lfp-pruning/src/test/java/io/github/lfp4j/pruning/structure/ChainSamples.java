@@ -156,7 +156,7 @@ final class ChainSamples {
     return InputType.convolutional(SIZE, SIZE, 2, format);
   }
 
-  private static Supplier<INDArray> random(long... shape) {
+  static Supplier<INDArray> random(long... shape) {
     long[] batch = new long[shape.length + 1];
     batch[0] = EXAMPLES;
     System.arraycopy(shape, 0, batch, 1, shape.length);

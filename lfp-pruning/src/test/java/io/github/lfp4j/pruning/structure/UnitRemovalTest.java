@@ -37,7 +37,13 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 class UnitRemovalTest {
 
   static Stream<Sample> samples() {
-    return Stream.concat(ChainSamples.all().stream(), GraphSamples.all().stream());
+    return Stream.of(
+            ChainSamples.all().stream(),
+            GraphSamples.all().stream(),
+            LeftSamples.all().stream()
+                .filter(LeftSamples.Left::runs)
+                .map(left -> left.sample().untrained()))
+        .flatMap(all -> all);
   }
 
   @ParameterizedTest
