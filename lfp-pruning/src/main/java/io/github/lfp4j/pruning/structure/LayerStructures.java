@@ -330,8 +330,7 @@ final class LayerStructures {
         UnitFlows::make,
         table(Axis.NONE, Axis.IN, Axis.OUT),
         Sizes::both,
-        (key, w) ->
-            key.equals("W") ? w.reshape('c', true, w.size(2), w.size(1), w.size(0)) : w);
+        (key, w) -> key.equals("W") ? w.reshape('c', true, w.size(2), w.size(1), w.size(0)) : w);
   }
 
   /** A weight of its own for each position, and for each tap of each channel. */

@@ -459,19 +459,20 @@ final class ChainSamples {
             x));
     samples.add(
         new Sample(
-            "channels last over time",
-            chain(
-                InputType.recurrent(4, 7, RNNFormat.NWC),
-                new Convolution1DLayer.Builder(2)
-                    .nOut(5)
-                    .rnnDataFormat(RNNFormat.NWC)
-                    .activation(Activation.RELU)
-                    .build(),
-                new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(),
-                new TimeDistributed(dense(5), RNNFormat.NWC),
-                new LastTimeStep(new SimpleRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build()),
-                output()),
-            random(7, 4))
+                "channels last over time",
+                chain(
+                    InputType.recurrent(4, 7, RNNFormat.NWC),
+                    new Convolution1DLayer.Builder(2)
+                        .nOut(5)
+                        .rnnDataFormat(RNNFormat.NWC)
+                        .activation(Activation.RELU)
+                        .build(),
+                    new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(),
+                    new TimeDistributed(dense(5), RNNFormat.NWC),
+                    new LastTimeStep(
+                        new SimpleRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build()),
+                    output()),
+                random(7, 4))
             .untrained()); // Deeplearning4j cannot train a convolution with channels last
     samples.add(
         new Sample(
@@ -520,17 +521,18 @@ final class ChainSamples {
               .list()
               .layer(dense(3 * 2 * 2 * 2))
               .layer(
-              new Convolution3D.Builder(2, 2, 2)
-                  .nIn(3)
-                  .nOut(4)
-                  .dataFormat(
-                      channelsFirst
-                          ? Convolution3D.DataFormat.NCDHW
-                          : Convolution3D.DataFormat.NDHWC)
-                  .build())
-              .layer(new GlobalPoolingLayer.Builder(PoolingType.AVG)
-                  .poolingDimensions(channelsFirst ? new int[] {2, 3, 4} : new int[] {1, 2, 3})
-                  .build())
+                  new Convolution3D.Builder(2, 2, 2)
+                      .nIn(3)
+                      .nOut(4)
+                      .dataFormat(
+                          channelsFirst
+                              ? Convolution3D.DataFormat.NCDHW
+                              : Convolution3D.DataFormat.NDHWC)
+                      .build())
+              .layer(
+                  new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                      .poolingDimensions(channelsFirst ? new int[] {2, 3, 4} : new int[] {1, 2, 3})
+                      .build())
               .layer(output())
               .inputPreProcessor(1, new FeedForwardToCnn3DPreProcessor(2, 2, 2, 3, channelsFirst))
               .setInputType(five)

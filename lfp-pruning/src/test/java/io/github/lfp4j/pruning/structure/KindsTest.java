@@ -102,6 +102,11 @@ class KindsTest {
   private static void rows(Map<Class<?>, String> notes, StringBuilder table) {
     notes.forEach(
         (kind, note) ->
-            table.append("| `").append(kind.getSimpleName()).append("` | ").append(note).append(" |\n"));
+            table
+                .append("| `")
+                .append(kind.getSimpleName())
+                .append("` | ")
+                .append(note)
+                .append(" |\n"));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.lfp4j.pruning.structure;
 
-import static io.github.lfp4j.pruning.structure.ChainSamples.builder;
 import static io.github.lfp4j.pruning.structure.ChainSamples.chain;
 import static io.github.lfp4j.pruning.structure.ChainSamples.conv;
 import static io.github.lfp4j.pruning.structure.ChainSamples.dense;
@@ -245,8 +244,10 @@ final class LeftSamples {
                 "last time step of what",
                 graph()
                     .setInputTypes(InputType.recurrent(4, 7, RNNFormat.NWC))
-                    .addLayer("a", new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(), "x")
-                    .addLayer("b", new LSTM.Builder().nOut(7).dataFormat(RNNFormat.NWC).build(), "a")
+                    .addLayer(
+                        "a", new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(), "x")
+                    .addLayer(
+                        "b", new LSTM.Builder().nOut(7).dataFormat(RNNFormat.NWC).build(), "a")
                     .addVertex("part", new SubsetVertex(1, 2), "b")
                     .addLayer(
                         "out",
@@ -329,7 +330,7 @@ final class LeftSamples {
         left(
             new Sample(
                 "permuted",
-                builder()
+                ChainSamples.builder()
                     .list()
                     .layer(new SimpleRnn.Builder().nIn(4).nOut(6).build())
                     .layer(new SimpleRnn.Builder().nIn(6).nOut(5).build())
@@ -362,6 +363,6 @@ final class LeftSamples {
   }
 
   private static org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder graph() {
-    return builder().graphBuilder().addInputs("x");
+    return ChainSamples.builder().graphBuilder().addInputs("x");
   }
 }

@@ -35,18 +35,15 @@ class StructureTest {
 
   @Test
   void whatIsAddedGoesTogether() {
-    Sample sample =
-        new Sample("", GraphSamples.residual(CNN2DFormat.NCHW).build(), () -> null);
+    Sample sample = new Sample("", GraphSamples.residual(CNN2DFormat.NCHW).build(), () -> null);
     Structure structure = Structure.of(sample.network());
     Set<String> expected =
         Stream.concat(
                 IntStream.range(0, 6).mapToObj(i -> "c1" + i),
-                IntStream.range(0, 8)
-                    .mapToObj(i -> "c2" + i + " shortcut" + i + " c3" + i))
+                IntStream.range(0, 8).mapToObj(i -> "c2" + i + " shortcut" + i + " c3" + i))
             .collect(Collectors.toSet());
     assertThat(groups(structure)).isEqualTo(expected);
-    assertThat(structure.fixed().values())
-        .containsExactly("they are the network's output 'out'");
+    assertThat(structure.fixed().values()).containsExactly("they are the network's output 'out'");
     assertThat(structure.sizes().values()).containsExactlyInAnyOrder(6, 8, 8, 8, 3);
   }
 
@@ -78,8 +75,7 @@ class StructureTest {
     network.init();
     Network whole = Network.of(network);
     Structure structure = Structure.of(whole);
-    assertThat(structure.names().values())
-        .containsExactly("same", "same", "layer2", "layer3");
+    assertThat(structure.names().values()).containsExactly("same", "same", "layer2", "layer3");
     assertThat(structure.sizes()).containsEntry(0, 4).containsEntry(1, 5).containsEntry(2, 6);
     Set<Integer> removed =
         structure.groups().stream()
@@ -89,8 +85,13 @@ class StructureTest {
     Network smaller = new UnitRemoval(structure, removed).apply(whole);
     assertThat(Structure.of(smaller).sizes().values()).containsExactly(4, 2, 6, 3);
     INDArray x = Nd4j.randn(DataType.DOUBLE, 2, 3);
-    whole.layers().get(2).layer().getParam("W").get(
-        org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 5)).assign(0);
+    whole
+        .layers()
+        .get(2)
+        .layer()
+        .getParam("W")
+        .get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 5))
+        .assign(0);
     assertThat(smaller.output(x).equalsWithEps(whole.output(x), 1e-12)).isTrue();
   }
 
@@ -107,7 +108,6 @@ class StructureTest {
     assertThat(structure.groups())
         .as("the units of another layer can go")
         .isNotEmpty()
-        .allSatisfy(
-            group -> assertThat(group.members()).noneMatch(m -> m.layer() == left.layer()));
+        .allSatisfy(group -> assertThat(group.members()).noneMatch(m -> m.layer() == left.layer()));
   }
 }

@@ -76,8 +76,7 @@ class UpdaterStateTest {
 
   @Test
   void staysWithItsParameterInGraphs() {
-    ComputationGraph graph =
-        new ComputationGraph(GraphSamples.residual(CNN2DFormat.NCHW).build());
+    ComputationGraph graph = new ComputationGraph(GraphSamples.residual(CNN2DFormat.NCHW).build());
     graph.init();
     Network whole = Network.of(graph);
     remember(whole);
@@ -133,7 +132,10 @@ class UpdaterStateTest {
   void trainsOnAsIfNothingHadHappened() {
     MultiLayerNetwork network = chain(new Adam(0.01));
     Network whole = Network.of(network);
-    DataSet batch = new DataSet(Nd4j.rand(DataType.DOUBLE, 4, 2, 4, 4), Nd4j.eye(3).castTo(DataType.DOUBLE).repeat(0, 1, 1, 2));
+    DataSet batch =
+        new DataSet(
+            Nd4j.rand(DataType.DOUBLE, 4, 2, 4, 4),
+            Nd4j.eye(3).castTo(DataType.DOUBLE).repeat(0, 1, 1, 2));
     whole.fit(new ListDataSetIterator<>(List.of(batch), 4));
     Network same = new UnitRemoval(Structure.of(whole), Set.of()).apply(whole);
     assertThat(same.params()).isEqualTo(whole.params());
@@ -142,8 +144,7 @@ class UpdaterStateTest {
     same.fit(new ListDataSetIterator<>(List.of(batch), 4));
     assertThat(same.params()).isEqualTo(whole.params());
     assertThat(same.as(MultiLayerNetwork.class).getIterationCount()).isEqualTo(2);
-    assertThat(same.as(MultiLayerNetwork.class).getEpochCount())
-        .isEqualTo(network.getEpochCount());
+    assertThat(same.as(MultiLayerNetwork.class).getEpochCount()).isEqualTo(network.getEpochCount());
   }
 
   @Test
