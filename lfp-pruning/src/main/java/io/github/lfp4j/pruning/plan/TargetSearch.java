@@ -19,11 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Finds out how many units have to go for a target.
  *
  * <p>Parameters and multiply-adds are counted, so that the fewest units are found with which a
- * network is as small as wanted. Time is measured: a few smaller networks are made, halving the range
- * of amounts down to {@value #LATENCY_AMOUNTS}ths of the units, and each takes turns with the whole
- * network on the same batch. Clocks are noisy: medians of a small network that is measured again
- * differ by some percent, on a machine that does nothing else, so that the network that is found may
- * be slower than wanted by as much, or smaller than needed.
+ * network is as small as wanted. Time is measured: a few smaller networks are made, halving the
+ * range of amounts down to {@value #LATENCY_AMOUNTS}ths of the units, and each takes turns with the
+ * whole network on the same batch. Clocks are noisy: medians of a small network that is measured
+ * again differ by some percent, on a machine that does nothing else, so that the network that is
+ * found may be slower than wanted by as much, or smaller than needed.
  */
 public final class TargetSearch {
 
@@ -89,8 +89,7 @@ public final class TargetSearch {
     Map<Set<Integer>, Double> known = new HashMap<>();
     ToDoubleFunction<Set<Integer>> once =
         removed -> known.computeIfAbsent(removed, measure::applyAsDouble);
-    Set<Integer> removed =
-        value == 1 ? Set.of() : plan.downTo(once, value, Math.max(1, amounts));
+    Set<Integer> removed = value == 1 ? Set.of() : plan.downTo(once, value, Math.max(1, amounts));
     double left = removed.isEmpty() ? 1 : once.applyAsDouble(removed);
     if (left > value) {
       throw new PruningException(

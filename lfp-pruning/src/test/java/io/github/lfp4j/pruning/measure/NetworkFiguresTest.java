@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -26,7 +27,6 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -255,8 +255,7 @@ class NetworkFiguresTest {
         network(
             InputType.recurrent(4, 7),
             new FrozenLayer(
-                new Bidirectional(
-                    Bidirectional.Mode.CONCAT, new LSTM.Builder().nOut(5).build())),
+                new Bidirectional(Bidirectional.Mode.CONCAT, new LSTM.Builder().nOut(5).build())),
             new MaskZeroLayer.Builder()
                 .setMaskValue(-9)
                 .setUnderlying(new SimpleRnn.Builder().nOut(3).build())

@@ -52,19 +52,17 @@ class TargetSearchTest {
     return Network.of(network);
   }
 
-  private static UnitPlan plan(Network network, Structure structure, Limits limits) {
+  private static UnitPlan plan(Structure structure, Limits limits) {
     Random random = new Random(3);
     TreeMap<Integer, double[]> scores = new TreeMap<>();
-    structure
-        .sizes()
-        .forEach((layer, size) -> scores.put(layer, random.doubles(size).toArray()));
+    structure.sizes().forEach((layer, size) -> scores.put(layer, random.doubles(size).toArray()));
     return new UnitPlan(structure, new UnitScores(scores), limits);
   }
 
   private static TargetSearch search(Network network, Limits limits) {
     Structure structure = Structure.of(network);
     return new TargetSearch(
-        network, structure, plan(network, structure, limits), Nd4j.rand(8, 3, SIZE, SIZE), 9);
+        network, structure, plan(structure, limits), Nd4j.rand(8, 3, SIZE, SIZE), 9);
   }
 
   private static double left(Network network, Set<Integer> removed, Target target) {
@@ -108,8 +106,7 @@ class TargetSearchTest {
   @Test
   void timeIsMeasured() {
     Network network = images(64, 64);
-    TargetSearch.Found found =
-        search(network, Limits.of(Scope.LAYER)).find(Target.LATENCY, 0.5);
+    TargetSearch.Found found = search(network, Limits.of(Scope.LAYER)).find(Target.LATENCY, 0.5);
     assertThat(found.value()).isPositive().isLessThanOrEqualTo(0.5);
     assertThat(found.removed().size()).isBetween(20, 250);
   }
@@ -167,7 +164,7 @@ class TargetSearchTest {
     Network network = images(8, 20);
     Structure structure = Structure.of(network);
     Limits half = Limits.of(Scope.LAYER);
-    Set<Integer> removed = plan(network, structure, half).share(0.5);
+    Set<Integer> removed = plan(structure, half).share(0.5);
     Network smaller = new UnitRemoval(structure, removed).apply(network);
     INDArray x = Nd4j.rand(2, 3, SIZE, SIZE);
     assertThat(smaller.output(x).sumNumber().doubleValue()).isCloseTo(2, within(1e-5));

@@ -10,15 +10,15 @@ import io.github.lfp4j.pruning.structure.Structure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -187,12 +187,12 @@ class UnitPlanTest {
   @Test
   void protectionHoldsForAllThatGoTogether() {
     Structure structure = pairs();
-    UnitScores scores =
-        new UnitScores(new TreeMap<>(Map.of(0, new double[4], 1, new double[3])));
+    UnitScores scores = new UnitScores(new TreeMap<>(Map.of(0, new double[4], 1, new double[3])));
     UnitPlan plan =
         new UnitPlan(structure, scores, new Limits(Scope.GLOBAL, 1, 1, 1, Set.of("right")));
     assertThat(plan.candidateUnits()).isEqualTo(4);
-    assertThat(names(structure, plan.share(0.9))).containsExactlyInAnyOrder("alone0", "alone1", "alone2");
+    assertThat(names(structure, plan.share(0.9)))
+        .containsExactlyInAnyOrder("alone0", "alone1", "alone2");
     assertThat(plan.worth()).hasSize(7);
   }
 
