@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.network;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.convert.GraphConversion;
 import io.github.lfp4j.dl4j.relevance.Canonizer;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import java.util.ArrayList;
@@ -137,7 +138,9 @@ record GraphNetwork(ComputationGraph model) implements Network {
 
   @Override
   public Network copy() {
-    return new GraphNetwork(model.clone());
+    // DL4J's clone merges along another axis where channels come last.
+    return new GraphNetwork(
+        GraphConversion.withConfiguration(model, GraphConversion.copy(configuration())));
   }
 
   @Override
