@@ -25,6 +25,11 @@ public record MagnitudeCriterion(Norm norm) implements Criterion {
     L2
   }
 
+  /** With the Euclidean length. */
+  public MagnitudeCriterion() {
+    this(Norm.L2);
+  }
+
   @Override
   public boolean needsData() {
     return false;
