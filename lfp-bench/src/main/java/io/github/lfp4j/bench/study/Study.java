@@ -4,6 +4,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.criterion.Criterion;
+import io.github.lfp4j.pruning.criterion.JointRelevanceCriterion;
 import io.github.lfp4j.pruning.criterion.UnitScores;
 import io.github.lfp4j.pruning.measure.Accuracy;
 import io.github.lfp4j.pruning.plan.Limits;
@@ -26,6 +27,9 @@ final class Study {
 
   /** The name of {@link OutgoingMagnitude}, which is no criterion of the library. */
   static final String OUTGOING = "magnitude-outgoing";
+
+  /** Before a number: {@link JointRelevanceCriterion} with this spread. */
+  static final String SPREAD = "relevance-joint@";
 
   /** What is tried, each with each. */
   record Extent(
@@ -103,9 +107,17 @@ final class Study {
     if (name.equals(OUTGOING)) {
       return OutgoingMagnitude.of(network);
     }
-    Criterion criterion = Criteria.byName(name, new Criteria.Settings(rules, seed));
+    Criterion criterion = criterion(name, seed);
     DataSetIterator sample = criterion.needsData() ? data.reference(seed, reference) : null;
     return criterion.unitScores(network, sample, null);
+  }
+
+  private Criterion criterion(String name, long seed) {
+    if (name.startsWith(SPREAD)) {
+      return new JointRelevanceCriterion(
+          rules, Double.parseDouble(name.substring(SPREAD.length())));
+    }
+    return Criteria.byName(name, new Criteria.Settings(rules, seed));
   }
 
   private double[] accuracies(Set<Integer> removed) {

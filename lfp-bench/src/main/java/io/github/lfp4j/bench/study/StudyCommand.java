@@ -58,7 +58,9 @@ public final class StudyCommand implements Callable<Integer> {
           "relevance-joint,relevance,relevance-signed,feedback,taylor,activation,magnitude-l2,"
               + "magnitude-l1,magnitude-outgoing,random",
       paramLabel = "NAME",
-      description = "The criteria, separated by commas (default: ${DEFAULT-VALUE}).")
+      description =
+          "The criteria, separated by commas: those of the library, magnitude-outgoing, and"
+              + " relevance-joint@NUMBER with another spread (default: ${DEFAULT-VALUE}).")
   private List<String> criteria;
 
   @Option(

@@ -2,6 +2,7 @@ package io.github.lfp4j.pruning.criterion;
 
 import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.relevance.JointRelevanceAccumulator;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,13 +22,28 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Labels play no part. A batch goes through the network once per class, ten times at most.
  *
  * @param rules how relevance is handed down
+ * @param spread how soft predictions are taken: the temperature of their softmax as a multiple of
+ *     the standard deviation of an example's logits, above 0
  */
-public record JointRelevanceCriterion(RuleMap rules)
+public record JointRelevanceCriterion(RuleMap rules, double spread)
     implements AccumulatingCriterion<JointRelevanceAccumulator> {
 
-  /** With the epsilon rule in all layers. */
-  public JointRelevanceCriterion() {
-    this(RuleMap.preset("epsilon"));
+  /** Chosen on training images; docs/pruning-study.md has the figures. */
+  public static final double DEFAULT_SPREAD = 0.4;
+
+  /**
+   * @throws PruningException unless the spread is above 0
+   */
+  public JointRelevanceCriterion {
+    if (!(spread > 0)) {
+      throw new PruningException(
+          "predictions are softened by a temperature above 0, but the spread is " + spread);
+    }
+  }
+
+  /** With the spread that serves most networks. */
+  public JointRelevanceCriterion(RuleMap rules) {
+    this(rules, DEFAULT_SPREAD);
   }
 
   @Override
@@ -37,7 +53,7 @@ public record JointRelevanceCriterion(RuleMap rules)
 
   @Override
   public JointRelevanceAccumulator accumulator(Network network, Granularity granularity) {
-    return new JointRelevanceAccumulator(network, rules, granularity == Granularity.WEIGHT);
+    return new JointRelevanceAccumulator(network, rules, spread, granularity == Granularity.WEIGHT);
   }
 
   @Override

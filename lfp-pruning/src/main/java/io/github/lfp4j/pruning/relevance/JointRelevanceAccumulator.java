@@ -35,21 +35,31 @@ public final class JointRelevanceAccumulator extends Accumulator {
   private static final String WEIGHTS = Statistic.SQUARED.of("weights");
 
   private final RelevancePass pass;
+  private final SoftClasses classes;
   private final boolean perWeight;
 
   /**
    * @param network with one input and one output, of stock or LFP layers; not changed
    * @param rules how relevance is handed down; batch normalisation is folded into the layer before
    *     where they expect that, see {@link Canonizer#canonical}
+   * @param spread how soft predictions are taken, above 0, see {@link SoftClasses}
    * @param perWeight whether to accumulate relevance of weights instead of units
    */
-  public JointRelevanceAccumulator(Network network, RuleMap rules, boolean perWeight) {
-    this(Canonizer.canonical(network, rules).relevancePass(rules), perWeight);
+  public JointRelevanceAccumulator(
+      Network network, RuleMap rules, double spread, boolean perWeight) {
+    this(
+        Canonizer.canonical(network, rules).relevancePass(rules),
+        new SoftClasses(spread),
+        perWeight);
   }
 
-  private JointRelevanceAccumulator(RelevancePass pass, boolean perWeight) {
-    super(pass.network(), perWeight ? WEIGHTS : UNITS, mostNumbers(pass.network()));
+  private JointRelevanceAccumulator(RelevancePass pass, SoftClasses classes, boolean perWeight) {
+    super(
+        pass.network(),
+        (perWeight ? WEIGHTS : UNITS) + ", " + classes,
+        mostNumbers(pass.network()));
     this.pass = pass;
+    this.classes = classes;
     this.perWeight = perWeight;
   }
 
@@ -68,9 +78,9 @@ public final class JointRelevanceAccumulator extends Accumulator {
 
   @Override
   protected void sum(INDArray features, INDArray labels, Accumulation to) {
-    long classes = Math.min(MOST_CLASSES, labels.size(1));
-    for (int rank = 0; rank < classes; rank++) {
-      Target target = SoftClasses.ranked(rank);
+    long ranks = Math.min(MOST_CLASSES, labels.size(1));
+    for (int rank = 0; rank < ranks; rank++) {
+      Target target = classes.ranked(rank);
       pass.visit(features, target, perWeight ? new OfWeights(to) : new OfUnits(to));
     }
   }

@@ -14,31 +14,25 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Here {@code s} is the softmax of {@code o / T}. If a change of the logits is a sum of
  * relevance, then the sum of squares over all classes is twice the Kullback-Leibler divergence
- * between the predictions before and after it, to second order (the Fisher information of the
- * prediction; Theis et al., arXiv 1801.05787, prune by it, at T = 1 and by one unit at a time). At
+ * between the predictions before and after it, to second order, with the Fisher information of the
+ * prediction (that of the loss is what Theis et al., arXiv 1801.05787, prune by, unit by unit). At
  * T = 1 trained networks are so certain that hardly anything seems to matter; T follows the spread
  * of an example's logits, so that it does not matter how large a network lets them become.
+ *
+ * @param spread T as a multiple of the standard deviation of an example's logits
  */
-final class SoftClasses {
-
-  /**
-   * T as a multiple of the standard deviation of the logits. Chosen on training images, see
-   * docs/pruning-study.md.
-   */
-  static final double SPREAD = 0.4;
-
-  private SoftClasses() {}
+record SoftClasses(double spread) {
 
   /**
    * The start of one class of each example and position; of a single output its logit.
    *
    * @param rank 0 for the class with the largest logit, 1 for the next
    */
-  static Target ranked(int rank) {
+  Target ranked(int rank) {
     return logits -> start(logits, rank);
   }
 
-  private static INDArray start(INDArray logits, int rank) {
+  private INDArray start(INDArray logits, int rank) {
     long examples = logits.size(0);
     int classes = (int) logits.size(1);
     if (classes == 1) {
@@ -66,7 +60,7 @@ final class SoftClasses {
   }
 
   /** Softmax of {@code o / T}. */
-  private static double[] softened(double[] o) {
+  private double[] softened(double[] o) {
     double mean = 0;
     double highest = Double.NEGATIVE_INFINITY;
     for (double logit : o) {
@@ -77,7 +71,7 @@ final class SoftClasses {
     for (double logit : o) {
       variance += (logit - mean) * (logit - mean) / o.length;
     }
-    double temperature = SPREAD * Math.sqrt(variance);
+    double temperature = spread * Math.sqrt(variance);
     double[] s = new double[o.length];
     double sum = 0;
     for (int k = 0; k < o.length; k++) {

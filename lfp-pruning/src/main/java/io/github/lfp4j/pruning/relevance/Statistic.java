@@ -4,6 +4,7 @@ import io.github.lfp4j.core.map.Sums;
 import io.github.lfp4j.core.rule.AffineForward;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -30,14 +31,13 @@ public enum Statistic {
   ABSOLUTE {
     @Override
     INDArray ofUnits(INDArray relevance, int unitAxis) {
-      return perUnit(Transforms.abs(relevance, true), unitAxis);
+      return perUnit(sizes(relevance), unitAxis);
     }
 
     @Override
     INDArray ofWeights(AffineForward forward, INDArray q) {
-      INDArray input = Transforms.abs(forward.input(), true);
-      return gradient(forward, input, Transforms.abs(q, true))
-          .muli(Transforms.abs(forward.weights(), true));
+      INDArray input = sizes(forward.input());
+      return gradient(forward, input, sizes(q)).muli(sizes(forward.weights()));
     }
   },
 
@@ -98,6 +98,11 @@ public enum Statistic {
   /** The name of a sum of this kind. */
   String of(String what) {
     return what + " " + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Absolute values, in one pass: copying first takes two. */
+  private static INDArray sizes(INDArray values) {
+    return Nd4j.exec(new Abs(values, values.ulike()));
   }
 
   private static INDArray perUnit(INDArray values, int unitAxis) {

@@ -20,6 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 class JointRelevanceTest {
   private static final int UNITS = 9;
   private static final int OUTPUTS = 4;
+  private static final double SPREAD = 0.4;
+  private static final SoftClasses CLASSES = new SoftClasses(SPREAD);
 
   private static double[][] contributions(long seed) {
     Random random = new Random(seed);
@@ -107,7 +109,7 @@ class JointRelevanceTest {
       double[] logits = o.getRow(n).toDoubleVector();
       double mean = Arrays.stream(logits).average().orElse(0);
       double variance = Arrays.stream(logits).map(v -> (v - mean) * (v - mean)).average().orElse(0);
-      double temperature = 0.4 * Math.sqrt(variance);
+      double temperature = SPREAD * Math.sqrt(variance);
       double sum = Arrays.stream(logits).map(v -> Math.exp(v / temperature)).sum();
       double expected = 0;
       double first = 0;
@@ -120,7 +122,7 @@ class JointRelevanceTest {
 
       double squares = 0;
       for (int rank = 0; rank < OUTPUTS; rank++) {
-        INDArray relevance = SoftClasses.ranked(rank).relevance(o);
+        INDArray relevance = CLASSES.ranked(rank).relevance(o);
         double product = 0;
         for (int k = 0; k < OUTPUTS; k++) {
           product += relevance.getDouble(n, k) / logits[k] * change.getDouble(n, k);
@@ -136,14 +138,14 @@ class JointRelevanceTest {
     INDArray series = TinyNetworks.numbers(8, 2, OUTPUTS, 3);
     INDArray rows = series.permute(0, 2, 1).dup('c').reshape('c', 6, OUTPUTS);
 
-    INDArray ofSeries = SoftClasses.ranked(1).relevance(series);
-    INDArray ofRows = SoftClasses.ranked(1).relevance(rows);
+    INDArray ofSeries = CLASSES.ranked(1).relevance(series);
+    INDArray ofRows = CLASSES.ranked(1).relevance(rows);
 
     assertThat(ofSeries.permute(0, 2, 1).dup('c').reshape('c', 6, OUTPUTS)).isEqualTo(ofRows);
     INDArray single = TinyNetworks.numbers(8, 3, 1);
-    assertThat(SoftClasses.ranked(0).relevance(single)).isEqualTo(single);
+    assertThat(CLASSES.ranked(0).relevance(single)).isEqualTo(single);
     INDArray equal = Nd4j.ones(series.dataType(), 1, 2);
-    assertThat(SoftClasses.ranked(0).relevance(equal).toDoubleVector())
+    assertThat(CLASSES.ranked(0).relevance(equal).toDoubleVector())
         .containsExactly(new double[] {Math.sqrt(0.5) / 2, -Math.sqrt(0.5) / 2}, within(1e-12));
   }
 
@@ -154,7 +156,8 @@ class JointRelevanceTest {
     int examples = 6;
     INDArray x = TinyNetworks.numbers(1, examples, TinyNetworks.INPUTS);
     JointRelevanceAccumulator accumulated =
-        new JointRelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), false);
+        new JointRelevanceAccumulator(
+            Network.of(network), RuleMap.preset("epsilon"), SPREAD, false);
     accumulated.add(x, TinyNetworks.labels(examples));
 
     INDArray a = network.feedForward(x, false).get(2);
@@ -162,7 +165,7 @@ class JointRelevanceTest {
     INDArray o = a.mmul(w).addRowVector(network.getParam("2_b"));
     double[][] expected = new double[5][5];
     for (int rank = 0; rank < TinyNetworks.CLASSES; rank++) {
-      INDArray start = SoftClasses.ranked(rank).relevance(o);
+      INDArray start = CLASSES.ranked(rank).relevance(o);
       for (int n = 0; n < examples; n++) {
         double[] r = new double[5];
         for (int j = 0; j < 5; j++) {
