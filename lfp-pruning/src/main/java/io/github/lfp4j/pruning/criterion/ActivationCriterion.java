@@ -25,7 +25,7 @@ public record ActivationCriterion() implements AccumulatingCriterion<ActivationA
     if (!scores(granularity)) {
       throw Refusals.cannotScore(name(), granularity);
     }
-    return new ActivationAccumulator(network);
+    return new ActivationAccumulator(Folding.of(network));
   }
 
   @Override

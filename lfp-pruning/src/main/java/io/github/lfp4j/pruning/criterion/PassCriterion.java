@@ -34,7 +34,7 @@ interface PassCriterion extends AccumulatingCriterion<RelevanceAccumulator> {
     RelevanceAccumulator.Kind kind =
         new RelevanceAccumulator.Kind(
             start(network), units ? wanted : Set.of(), units ? Set.of() : wanted, derivatives());
-    return new RelevanceAccumulator(network, rules(), kind);
+    return new RelevanceAccumulator(Folding.of(network), rules(), kind);
   }
 
   @Override

@@ -291,6 +291,62 @@ class UnitCriteriaTest {
     assertThat(scores.byLayer().get(0)).containsExactly(1.5, 0.5, 1, 2, 0.7, 3);
   }
 
+  private static MultiLayerNetwork normalised() {
+    MultiLayerNetwork network = TinyNetworks.normalised();
+    for (int j = 0; j < 6; j++) {
+      network.getParam("1_gamma").putScalar(j, 1 + 0.3 * j);
+      network.getParam("1_beta").putScalar(j, 0.2 * j - 0.5);
+      network.getParam("1_mean").putScalar(j, 0.7 - 0.2 * j);
+      network.getParam("1_var").putScalar(j, 0.4 + 0.1 * j);
+    }
+    return network;
+  }
+
+  /** A unit goes together with its normalisation: what vanishes is what comes out of both. */
+  @Test
+  void scoresWhatNormalisationMakesOfUnits() {
+    MultiLayerNetwork network = normalised();
+    INDArray a = network.feedForward(x, false).get(3);
+    INDArray w = network.getParam("3_W");
+    double[] expected = new double[6];
+    for (int n = 0; n < EXAMPLES; n++) {
+      for (int j = 0; j < expected.length; j++) {
+        double weight = w.getDouble(j, n % TinyNetworks.CLASSES);
+        expected[j] += Math.abs(a.getDouble(n, j) * weight) / EXAMPLES;
+      }
+    }
+
+    UnitScores scores = named("relevance").unitScores(Network.of(network), data(x), null);
+
+    assertThat(scores.byLayer()).containsOnlyKeys(0);
+    assertThat(scores.byLayer().get(0)).contains(expected, within(1e-4));
+  }
+
+  /** Larger weights and as much larger statistics make the same network. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "relevance-joint",
+        "relevance",
+        "relevance-signed",
+        "feedback",
+        "taylor",
+        "activation"
+      })
+  void theScaleOfWeightsInFrontOfNormalisationDoesNotMatter(String name) {
+    MultiLayerNetwork network = normalised();
+    double[] before = named(name).unitScores(Network.of(network), data(x), null).byLayer().get(0);
+    network.getParam("0_W").muli(10);
+    network.getParam("0_b").muli(10);
+    network.getParam("1_mean").muli(10);
+    network.getParam("1_var").muli(100);
+
+    double[] after = named(name).unitScores(Network.of(network), data(x), null).byLayer().get(0);
+
+    assertThat(after).contains(before, within(1e-4));
+    assertThat(Arrays.stream(before).map(Math::abs).max().orElse(0)).isGreaterThan(0.01);
+  }
+
   @Test
   void saysWhereItDoesNotApply() {
     Network network = Network.of(dense);
