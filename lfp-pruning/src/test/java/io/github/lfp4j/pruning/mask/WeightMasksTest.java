@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -36,7 +39,9 @@ import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -199,7 +204,7 @@ class WeightMasksTest {
       zeroOneByOne(twin, masks);
     }
 
-    assertThat(check.steps).isEqualTo(STEPS);
+    assertThat(check.steps).hasValue(STEPS);
     assertThat(weightMasks.masked()).isEqualTo(zeros(masks));
     assertThat(difference(network.params(), twin.params())).isLessThan(1e-12);
     assertThat(difference(network.params(), stock.params())).isGreaterThan(1e-3);
@@ -237,7 +242,7 @@ class WeightMasksTest {
 
   private static final class ZeroCheck extends BaseTrainingListener {
     private final SortedMap<Integer, INDArray> masks;
-    private int steps;
+    private final AtomicInteger steps = new AtomicInteger();
 
     ZeroCheck(SortedMap<Integer, INDArray> masks) {
       this.masks = masks;
@@ -256,7 +261,7 @@ class WeightMasksTest {
               }
             }
           });
-      steps++;
+      steps.incrementAndGet();
     }
   }
 
@@ -345,7 +350,36 @@ class WeightMasksTest {
     fit(network, 1);
 
     assertThat(found.masked()).isEqualTo(zeros(masks));
-    assertThat(check.steps).isOne();
+    assertThat(check.steps).hasValue(1);
+  }
+
+  /** DL4J's workers replace the network's listeners by those of the wrapper. */
+  @Test
+  @Timeout(120)
+  void holdInParallelTraining() {
+    Network network = experienced("lfp", layers(base(new Nesterovs(0.05, 0.9))));
+    SortedMap<Integer, INDArray> masks = halfMasked(network);
+    WeightMasks weightMasks = WeightMasks.of(network, masks);
+    weightMasks.applyTo(network);
+    INDArray before = network.params().dup();
+    ZeroCheck check = new ZeroCheck(masks);
+    ParallelWrapper wrapper =
+        new ParallelWrapper.Builder<>(network.model())
+            .workers(2)
+            .prefetchBuffer(0)
+            .averagingFrequency(1)
+            .averageUpdaters(true)
+            .trainingMode(ParallelWrapper.TrainingMode.AVERAGING)
+            .build();
+    wrapper.setListeners(weightMasks, check);
+
+    wrapper.fit(
+        new ExistingDataSetIterator(
+            IntStream.range(0, 2 * STEPS).mapToObj(step -> batch(network, step)).toList()));
+
+    assertThat(check.steps).hasValue(2 * STEPS);
+    check.iterationDone(network.model(), 0, 0);
+    assertThat(difference(network.params(), before)).isGreaterThan(1e-3);
   }
 
   @Test
@@ -365,7 +399,7 @@ class WeightMasksTest {
                 TinyNetworks.numbers(1, EXAMPLES, TinyNetworks.INPUTS, 6),
                 TinyNetworks.labels(EXAMPLES)));
 
-    assertThat(check.steps).isOne();
+    assertThat(check.steps).hasValue(1);
   }
 
   @Test
