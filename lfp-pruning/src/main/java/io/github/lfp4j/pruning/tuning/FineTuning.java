@@ -124,6 +124,9 @@ public final class FineTuning {
    * @throws LfpException if it has a layer that cannot learn by LFP, and that is the method
    */
   public Network tune(Network network, DataSetIterator data) {
+    if (epochs == 0 || steps == 0) {
+      return network.copy();
+    }
     Network start = prepared(network);
     Network learner = learner(start);
     WeightMasks masks = WeightMasks.ofZeros(learner);
@@ -154,7 +157,9 @@ public final class FineTuning {
   private boolean suits(IUpdater own) {
     return own != null
         && !(own instanceof NoOp)
-        && own.getLearningRate(0, 0) == own.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        && (!own.hasLearningRate()
+            || own.getLearningRate(0, 0)
+                == own.getLearningRate(Integer.MAX_VALUE, Integer.MAX_VALUE));
   }
 
   /** Stock layers learn by gradient, and those of this plugin as their rule says. */

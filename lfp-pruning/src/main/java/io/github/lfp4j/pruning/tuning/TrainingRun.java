@@ -1,6 +1,7 @@
 package io.github.lfp4j.pruning.tuning;
 
 import io.github.lfp4j.dl4j.network.Network;
+import java.util.NoSuchElementException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -103,6 +104,7 @@ public final class TrainingRun implements AutoCloseable {
    * Trains with the next batch of the epoch.
    *
    * @return how many examples it had
+   * @throws NoSuchElementException if the epoch has no more
    */
   public int step() {
     DataSet batch = next();
@@ -121,13 +123,22 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private DataSet next() {
-    if (!data.asyncSupported()) {
-      return data.next();
-    }
-    if (ahead == null) {
+    if (ahead == null && data.asyncSupported()) {
+      if (!data.hasNext()) {
+        // It would begin another epoch.
+        throw noMore();
+      }
       ahead = new AsyncDataSetIterator(data, 2, true);
     }
-    return ahead.next();
+    // An iterator that reads ahead has nothing before it was asked whether it has.
+    if (!hasNext()) {
+      throw noMore();
+    }
+    return ahead == null ? data.next() : ahead.next();
+  }
+
+  private static NoSuchElementException noMore() {
+    return new NoSuchElementException("the epoch is over; end it before the next step");
   }
 
   /** Ends the epoch, all of its batches done or not, and makes the data ready for the next. */
