@@ -3,6 +3,7 @@ package io.github.lfp4j.dl4j.network;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.RuleMap;
+import io.github.lfp4j.dl4j.convert.GraphConversion;
 import io.github.lfp4j.dl4j.relevance.Canonizer;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import java.util.ArrayList;
@@ -135,9 +136,13 @@ record GraphNetwork(ComputationGraph model) implements Network {
     model.getListeners().remove(listener);
   }
 
+  /** DL4J's clone would leave the counters behind and share its list of listeners. */
   @Override
   public Network copy() {
-    return new GraphNetwork(model.clone());
+    ComputationGraph copy =
+        GraphConversion.withConfiguration(model, GraphConversion.copy(configuration()));
+    copy.setListeners(List.of());
+    return new GraphNetwork(copy);
   }
 
   @Override
