@@ -15,9 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -146,6 +149,7 @@ class NetworkTest {
     assertThat(copy.updaterState()).isEqualTo(lfp.updaterState());
   }
 
+<<<<<<< HEAD
   /** Adam's steps depend on how many there were before. */
   @ParameterizedTest
   @MethodSource("networks")
@@ -168,6 +172,33 @@ class NetworkTest {
 
     assertThat(copy.params()).isEqualTo(network.params());
     assertThat(copy.updaterState()).isEqualTo(network.updaterState());
+=======
+  /** Deeplearning4j's own copy merges along another axis. */
+  @Test
+  void copiesMergesOfChannelsThatComeLast() {
+    ConvolutionLayer.Builder conv =
+        new ConvolutionLayer.Builder(2, 2).nOut(3).dataFormat(CNN2DFormat.NHWC);
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(5, 4, 2, CNN2DFormat.NHWC))
+                .addLayer("a", conv.build(), "in")
+                .addLayer("b", conv.build(), "in")
+                .addVertex("merged", new MergeVertex(), "a", "b")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder().activation(Activation.SOFTMAX).nOut(2).build(),
+                    "merged")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    INDArray x = Nd4j.rand(2, 5, 4, 2);
+    for (Network network : List.of(Network.of(graph), Network.of(Lfp.convert(graph)))) {
+      assertThat(network.copy().output(x)).isEqualTo(network.output(x));
+    }
+>>>>>>> w-units
   }
 
   @ParameterizedTest

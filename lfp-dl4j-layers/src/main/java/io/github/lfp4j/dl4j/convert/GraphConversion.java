@@ -2,6 +2,7 @@ package io.github.lfp4j.dl4j.convert;
 
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.conf.RewardedConf;
+import io.github.lfp4j.dl4j.conf.VertexCopy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,10 +118,18 @@ public final class GraphConversion {
 
   /**
    * A copy with everything that belongs to a graph's state: DL4J's clone leaves the counters and
-   * the order of the parameters behind.
+   * the order of the parameters behind, and of some vertices their settings.
    */
   public static ComputationGraphConfiguration copy(ComputationGraphConfiguration configuration) {
     ComputationGraphConfiguration result = configuration.clone();
+    configuration
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (VertexRegistry.find(vertex).isPresent()) {
+                result.getVertices().put(name, VertexCopy.of(vertex, vertex.getClass()));
+              }
+            });
     result.setIterationCount(configuration.getIterationCount());
     result.setEpochCount(configuration.getEpochCount());
     result.setTopologicalOrder(configuration.getTopologicalOrder());

@@ -19,4 +19,16 @@ public interface Criterion {
    * @param progress is told the number of examples seen; may be null
    */
   WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress);
+
+  /** Whether it scores what is pruned. */
+  boolean scores(Granularity granularity);
+
+  /**
+   * Scores the units of hidden layers.
+   *
+   * @param network initialised; not changed
+   * @param reference as in {@link #scores(Network, DataSetIterator, LongConsumer)}
+   * @param progress likewise
+   */
+  UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress);
 }

@@ -17,4 +17,30 @@ public record MagnitudeCriterion() implements Criterion {
   public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
     return PrunableLayers.score(network, w -> Transforms.abs(w, true));
   }
+
+  @Override
+  public boolean scores(Granularity granularity) {
+    return true;
+  }
+
+  @Override
+  public UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress) {
+    java.util.SortedMap<Integer, double[]> r = new java.util.TreeMap<>();
+    weights(network)
+        .forEach(
+            (l, w) -> {
+              int axis = w.rank() == 2 ? 1 : 0;
+              double[] s = new double[(int) w.size(axis)];
+              for (int i = 0; i < s.length; i++) {
+                s[i] = w.slice(i, axis).norm2Number().doubleValue();
+              }
+              r.put(l, s);
+            });
+    return new UnitScores(r);
+  }
+
+  private static java.util.SortedMap<Integer, org.nd4j.linalg.api.ndarray.INDArray> weights(
+      Network n) {
+    return PrunableLayers.weights(n);
+  }
 }

@@ -29,4 +29,18 @@ public record RandomCriterion(long seed) implements Criterion {
     double[] numbers = random.doubles(w.length()).toArray();
     return Nd4j.createFromArray(numbers).castTo(w.dataType()).reshape('c', w.shape());
   }
+
+  @Override
+  public boolean scores(Granularity granularity) {
+    return true;
+  }
+
+  @Override
+  public UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress) {
+    java.util.SortedMap<Integer, double[]> r = new java.util.TreeMap<>();
+    SplittableRandom random = new SplittableRandom(seed);
+    PrunableLayers.weights(network)
+        .forEach((l, w) -> r.put(l, random.doubles(w.size(w.rank() == 2 ? 1 : 0)).toArray()));
+    return new UnitScores(r);
+  }
 }

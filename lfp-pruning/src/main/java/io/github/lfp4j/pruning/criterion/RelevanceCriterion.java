@@ -39,4 +39,18 @@ public record RelevanceCriterion(RuleMap rules) implements Criterion {
     accumulated.addAll(reference, progress);
     return new WeightScores(accumulated.absoluteWeights());
   }
+
+  @Override
+  public boolean scores(Granularity granularity) {
+    return true;
+  }
+
+  @Override
+  public UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress) {
+    RelevanceAccumulator accumulated = new RelevanceAccumulator(network, rules, false);
+    accumulated.addAll(reference, progress);
+    java.util.SortedMap<Integer, double[]> r = new java.util.TreeMap<>();
+    accumulated.units().forEach((l, u) -> r.put(l, u.absolute().toDoubleVector()));
+    return new UnitScores(r);
+  }
 }

@@ -31,17 +31,21 @@ final class KeptParameters {
   /** For each parameter of the smaller network its place in the whole one. */
   private final int[] source;
 
-  /** Finds the places that stay along each axis of a parameter. */
-  @FunctionalInterface
+  /** What is known of the parameters of a network's layers, and of vertices that have some. */
   interface Places {
 
+    /** The parameter with the axes that are meant, a view. */
+    INDArray view(String owner, String key, INDArray values);
+
     /**
-     * @param owner which of the network's layers (and of vertices with parameters), by name or
-     *     index
+     * The places that stay along each axis.
+     *
+     * @param owner of the parameter: of a graph its name, else the index of the layer
      * @param key of the parameter
+     * @param rank how many axes it has
      * @return null where all stay
      */
-    int[][] of(String owner, String key);
+    int[][] of(String owner, String key, int rank);
   }
 
   KeptParameters(Network whole, Network smaller, Places places) {
@@ -55,7 +59,12 @@ final class KeptParameters {
               Map<String, INDArray> kept = owners.get(name).paramTable(false);
               owner
                   .paramTable(false)
-                  .forEach((key, from) -> map(from, kept.get(key), places.of(name, key)));
+                  .forEach(
+                      (key, values) -> {
+                        INDArray from = places.view(name, key, values);
+                        INDArray to = places.view(name, key, kept.get(key));
+                        map(from, to, places.of(name, key, from.rank()));
+                      });
             });
   }
 
@@ -76,7 +85,12 @@ final class KeptParameters {
     return owners;
   }
 
-  private void map(INDArray from, INDArray to, int[][] places) {
+  private void map(INDArray from, INDArray kept, int[][] places) {
+    // A row has one axis or two.
+    INDArray to =
+        from.rank() == kept.rank()
+            ? kept
+            : from.rank() == 1 ? kept.reshape(kept.length()) : kept.reshape(1, kept.length());
     int[][] all = new int[to.rank()][];
     for (int axis = 0; axis < all.length; axis++) {
       all[axis] =

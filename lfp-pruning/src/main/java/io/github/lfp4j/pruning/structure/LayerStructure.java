@@ -2,6 +2,7 @@ package io.github.lfp4j.pruning.structure;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a kind of layer does to units.
@@ -10,8 +11,26 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * @param axes what runs along the axes of each parameter, by its key in DL4J; of parameters that
  *     are not named all of it stays
  * @param resize tells a configuration how many units it reads and how many come out
+ * @param layout how parameters lie in memory, if that is not what their shape says
  */
-record LayerStructure(Flow flow, Map<String, Axis[]> axes, Resize resize) {
+record LayerStructure(Flow flow, Map<String, Axis[]> axes, Resize resize, Layout layout) {
+
+  /** A structure of parameters that lie in memory as their shape says. */
+  LayerStructure(Flow flow, Map<String, Axis[]> axes, Resize resize) {
+    this(flow, axes, resize, (key, values) -> values);
+  }
+
+  /** How parameters lie in memory. */
+  @FunctionalInterface
+  interface Layout {
+
+    /**
+     * @param key of a parameter
+     * @param values the parameter
+     * @return a view of it with the axes that are meant
+     */
+    INDArray of(String key, INDArray values);
+  }
 
   /** Which units come out of a layer. */
   @FunctionalInterface

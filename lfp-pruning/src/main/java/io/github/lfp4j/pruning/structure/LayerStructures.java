@@ -113,8 +113,8 @@ final class LayerStructures {
     Map<String, Axis[]> images = table(Axis.OUT, Axis.IN, Axis.NONE, Axis.NONE);
     make(ConvolutionLayer.class, MAKES, images);
     make(Convolution2D.class, MAKES, images);
-    make(Convolution1DLayer.class, MAKES, images);
-    make(Convolution1D.class, MAKES, images);
+    add(Convolution1DLayer.class, MAKES, (layer, axis) -> overTime());
+    add(Convolution1D.class, MAKES, (layer, axis) -> overTime());
     make(Convolution3D.class, MAKES, table(Axis.OUT, Axis.IN, Axis.NONE, Axis.NONE, Axis.NONE));
     make(Deconvolution2D.class, MAKES, table(Axis.IN, Axis.OUT, Axis.NONE, Axis.NONE));
     make(Deconvolution3D.class, MAKES, table(Axis.NONE, Axis.NONE, Axis.NONE, Axis.OUT, Axis.IN));
@@ -322,6 +322,15 @@ final class LayerStructures {
             "pW", axes(Axis.OUT, between, Axis.NONE, Axis.NONE),
             "b", ROW),
         Sizes::both);
+  }
+
+  /** Weights that are said to be [out, in, taps, 1] and are read as [taps, in, out]. */
+  private static LayerStructure overTime() {
+    return new LayerStructure(
+        UnitFlows::make,
+        table(Axis.NONE, Axis.IN, Axis.OUT),
+        Sizes::both,
+        (key, w) -> key.equals("W") ? w.reshape('c', true, w.size(2), w.size(1), w.size(0)) : w);
   }
 
   /** A weight of its own for each position, and for each tap of each channel. */

@@ -53,9 +53,6 @@ public final class Structure {
     out = new int[nodes.size()][];
     read = new int[nodes.size()][];
     axis = new int[nodes.size()];
-    for (NetworkLayer layer : network.layers()) {
-      shapes.put(layer.index(), shapes(layer.layer()));
-    }
     for (Node node : nodes) {
       if (node.layerIndex() != Node.NO_LAYER) {
         layers.put(node.layerIndex(), node);
@@ -64,6 +61,14 @@ public final class Structure {
       if (node.isOutput()) {
         units.fix(out[node.id()], "they are the network's output " + node.quoted());
       }
+    }
+    for (NetworkLayer layer : network.layers()) {
+      Map<String, long[]> byKey = new LinkedHashMap<>();
+      layer
+          .layer()
+          .paramTable()
+          .forEach((key, values) -> byKey.put(key, view(layer.index(), key, values).shape()));
+      shapes.put(layer.index(), byKey);
     }
     collectGroups();
   }
@@ -75,14 +80,6 @@ public final class Structure {
    */
   public static Structure of(Network network) {
     return new Structure(network);
-  }
-
-  private static Map<String, long[]> shapes(org.deeplearning4j.nn.api.Layer layer) {
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
-      shapes.put(entry.getKey(), entry.getValue().shape());
-    }
-    return shapes;
   }
 
   private int[] follow(Node node) {
@@ -234,7 +231,7 @@ public final class Structure {
   }
 
   private long elements(int layer, String key, long[] shape, boolean[] gone) {
-    int[][] places = places(layer, key, gone);
+    int[][] places = places(layer, key, shape.length, gone);
     long product = 1;
     for (int i = 0; i < shape.length; i++) {
       product *= places == null || places[i] == null ? shape[i] : places[i].length;
@@ -249,10 +246,10 @@ public final class Structure {
     return gone;
   }
 
-  /** The places that stay along each axis of a parameter; null for all. */
-  int[][] places(int layer, String key, boolean[] gone) {
+  /** The places that stay along each axis of a parameter of some rank; null for all. */
+  int[][] places(int layer, String key, int rank, boolean[] gone) {
     Node node = layers.get(layer);
-    Axis[] axes = axes(layer, key);
+    Axis[] axes = axes(layer, key, rank);
     if (axes == null) {
       return null;
     }
@@ -261,9 +258,19 @@ public final class Structure {
     return Arrays.stream(axes).map(each -> each.places(in, made)).toArray(int[][]::new);
   }
 
+  /** A parameter with the axes that are meant, a view. */
+  INDArray view(int layer, String key, INDArray values) {
+    return structures.get(layers.get(layer).id()).layout().of(key, values);
+  }
+
   /** What runs along the axes of a parameter; null if nothing is known of it. */
-  Axis[] axes(int layer, String key) {
-    return structures.get(layers.get(layer).id()).axes().get(key);
+  Axis[] axes(int layer, String key, int rank) {
+    Axis[] axes = structures.get(layers.get(layer).id()).axes().get(key);
+    if (axes == null) {
+      return null;
+    }
+    // Rows have one axis or two, even in copies of one network.
+    return Arrays.copyOfRange(axes, axes.length - rank, axes.length);
   }
 
   /** Which of some units stay; null if they are not known. */

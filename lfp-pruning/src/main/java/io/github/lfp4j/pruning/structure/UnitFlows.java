@@ -55,6 +55,7 @@ final class UnitFlows {
   /** The same units, which stay if the layer's activation function needs all of them. */
   private static int[] untied(Layer layer, int[] out, Units units, Node node) {
     Functions.tying(layer)
+        .filter(function -> !node.isOutput())
         .ifPresent(
             function ->
                 units.fix(out, function + " ties the units of " + node.quoted() + " together"));

@@ -1,6 +1,7 @@
 package io.github.lfp4j.pruning.structure;
 
 import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.dl4j.network.NetworkLayer;
 import io.github.lfp4j.pruning.PruningException;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -70,20 +72,29 @@ public final class UnitRemoval {
       resize(result.as(MultiLayerNetwork.class));
     }
     result.init(Nd4j.zeros(network.params().dataType(), 1, result.configuredParameters()));
-    Map<String, Integer> indices = new HashMap<>();
-    boolean isGraph = result.model() instanceof ComputationGraph;
-    network
-        .layers()
-        .forEach(
-            layer ->
-                indices.put(isGraph ? layer.name() : String.valueOf(layer.index()), layer.index()));
-    new KeptParameters(
-            network,
-            result,
-            (owner, key) ->
-                indices.containsKey(owner) ? structure.places(indices.get(owner), key, gone) : null)
-        .copy();
+    new KeptParameters(network, result, places(network)).copy();
     return result;
+  }
+
+  private KeptParameters.Places places(Network network) {
+    Map<String, Integer> indices = new HashMap<>();
+    boolean isGraph = network.model() instanceof ComputationGraph;
+    for (NetworkLayer layer : network.layers()) {
+      indices.put(isGraph ? layer.name() : String.valueOf(layer.index()), layer.index());
+    }
+    return new KeptParameters.Places() {
+      @Override
+      public INDArray view(String owner, String key, INDArray values) {
+        Integer index = indices.get(owner);
+        return index == null ? values : structure.view(index, key, values);
+      }
+
+      @Override
+      public int[][] of(String owner, String key, int rank) {
+        Integer index = indices.get(owner);
+        return index == null ? null : structure.places(index, key, rank, gone);
+      }
+    };
   }
 
   private void resize(MultiLayerNetwork network) {

@@ -35,7 +35,8 @@ final class WrapperStructures {
                     (wrapper, in, units, node) ->
                         structure.flow().out(wrapped(wrapper), in, units, node),
                     structure.axes(),
-                    (wrapper, in, out) -> structure.resize().resize(wrapped(wrapper), in, out)));
+                    (wrapper, in, out) -> structure.resize().resize(wrapped(wrapper), in, out),
+                    structure.layout()));
   }
 
   /** The layer that another wraps, of two directions the forward one; null if it wraps none. */

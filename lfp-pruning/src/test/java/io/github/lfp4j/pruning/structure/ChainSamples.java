@@ -1,5 +1,6 @@
 package io.github.lfp4j.pruning.structure;
 
+import io.github.lfp4j.dl4j.conf.LayerCopy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -155,7 +156,7 @@ final class ChainSamples {
     return InputType.convolutional(SIZE, SIZE, 2, format);
   }
 
-  private static Supplier<INDArray> random(long... shape) {
+  static Supplier<INDArray> random(long... shape) {
     long[] batch = new long[shape.length + 1];
     batch[0] = EXAMPLES;
     System.arraycopy(shape, 0, batch, 1, shape.length);
@@ -194,16 +195,18 @@ final class ChainSamples {
                 new BatchNormalization.Builder().dataFormat(format).build(),
                 new ActivationLayer(Activation.RELU),
                 new SubsamplingLayer.Builder().kernelSize(2, 2).dataFormat(format).build(),
-                new Convolution2D.Builder(3, 3)
-                    .nOut(5)
-                    .dataFormat(format)
-                    .activation(Activation.RELU)
-                    .build(),
+                LayerCopy.of(
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(5)
+                        .dataFormat(format)
+                        .activation(Activation.RELU)
+                        .build(),
+                    Convolution2D.class),
                 dense(7),
                 dense(6),
                 output()),
             x));
-    samples.add(
+    Sample normalised =
         new Sample(
             "other normalisation" + name,
             chain(
@@ -212,8 +215,11 @@ final class ChainSamples {
                 new BatchNormalization.Builder().dataFormat(format).useLogStd(true).build(),
                 conv(5, format).hasBias(false).build(),
                 new BatchNormalization.Builder().dataFormat(format).lockGammaBeta(true).build(),
+                conv(4, format).build(),
                 output()),
-            x));
+            x);
+    // Deeplearning4j cannot train without gamma and beta where channels come last.
+    samples.add(channelsFirst ? normalised : normalised.untrained());
     samples.add(
         new Sample(
             "slopes of pixels" + name,
@@ -224,7 +230,7 @@ final class ChainSamples {
                 conv(6, format).activation(Activation.IDENTITY).build(),
                 prelu(
                     channelsFirst ? new long[] {6, SIZE, SIZE} : new long[] {SIZE, SIZE, 6},
-                    channelsFirst ? new long[] {2, 3} : new long[] {1, 2}),
+                    channelsFirst ? new long[] {3} : new long[] {2}),
                 conv(5, format).activation(Activation.IDENTITY).build(),
                 prelu(
                     channelsFirst ? new long[] {5, SIZE, SIZE} : new long[] {SIZE, SIZE, 5},
@@ -268,10 +274,12 @@ final class ChainSamples {
                 conv(5, format).build(),
                 new Upsampling2D.Builder().size(2).dataFormat(format).build(),
                 new DropoutLayer.Builder(new SpatialDropout(0.5)).build(),
-                new Pooling2D.Builder(SubsamplingLayer.PoolingType.AVG)
-                    .kernelSize(2, 2)
-                    .dataFormat(format)
-                    .build(),
+                LayerCopy.of(
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                        .kernelSize(2, 2)
+                        .dataFormat(format)
+                        .build(),
+                    Pooling2D.class),
                 new LocallyConnected2D.Builder()
                     .kernelSize(2, 2)
                     .nOut(6)
@@ -336,7 +344,8 @@ final class ChainSamples {
     }
     layers.add(new Upsampling3D.Builder().size(2).dataFormat(format).build());
     layers.add(
-        new Deconvolution3D.Builder(2, 2, 2)
+        new Deconvolution3D.Builder()
+            .kernelSize(2, 2, 2)
             .nOut(5)
             .dataFormat(format)
             .activation(Activation.RELU)
@@ -401,7 +410,7 @@ final class ChainSamples {
             chain(
                 five,
                 dense(6),
-                new RepeatVector.Builder(4).build(),
+                new RepeatVector.Builder<>(4).build(),
                 new LSTM.Builder().nOut(3).build(),
                 new RnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build()),
             random(5)));
@@ -431,10 +440,14 @@ final class ChainSamples {
                 new Convolution1DLayer.Builder(2).nOut(5).activation(Activation.RELU).build(),
                 new ZeroPadding1DLayer.Builder(1, 1).build(),
                 new Subsampling1DLayer.Builder(SubsamplingLayer.PoolingType.MAX, 2, 1).build(),
-                new Convolution1D.Builder(2).nOut(6).activation(Activation.RELU).build(),
+                LayerCopy.of(
+                    new Convolution1DLayer.Builder(2).nOut(6).activation(Activation.RELU).build(),
+                    Convolution1D.class),
                 new Cropping1D.Builder(1, 0).build(),
                 new Upsampling1D.Builder(2).build(),
-                new Pooling1D.Builder(SubsamplingLayer.PoolingType.AVG, 2, 2).build(),
+                LayerCopy.of(
+                    new Subsampling1DLayer.Builder(SubsamplingLayer.PoolingType.AVG, 2, 2).build(),
+                    Pooling1D.class),
                 new LocallyConnected1D.Builder()
                     .kernelSize(2)
                     .nOut(4)
@@ -446,19 +459,21 @@ final class ChainSamples {
             x));
     samples.add(
         new Sample(
-            "channels last over time",
-            chain(
-                InputType.recurrent(4, 7, RNNFormat.NWC),
-                new Convolution1DLayer.Builder(2)
-                    .nOut(5)
-                    .rnnDataFormat(RNNFormat.NWC)
-                    .activation(Activation.RELU)
-                    .build(),
-                new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(),
-                new TimeDistributed(dense(5), RNNFormat.NWC),
-                new LastTimeStep(new SimpleRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build()),
-                output()),
-            random(7, 4)));
+                "channels last over time",
+                chain(
+                    InputType.recurrent(4, 7, RNNFormat.NWC),
+                    new Convolution1DLayer.Builder(2)
+                        .nOut(5)
+                        .rnnDataFormat(RNNFormat.NWC)
+                        .activation(Activation.RELU)
+                        .build(),
+                    new LSTM.Builder().nOut(6).dataFormat(RNNFormat.NWC).build(),
+                    new TimeDistributed(dense(5), RNNFormat.NWC),
+                    new LastTimeStep(
+                        new SimpleRnn.Builder().nOut(4).dataFormat(RNNFormat.NWC).build()),
+                    output()),
+                random(7, 4))
+            .untrained()); // Deeplearning4j cannot train a convolution with channels last
     samples.add(
         new Sample(
             "tokens",
@@ -489,35 +504,39 @@ final class ChainSamples {
   private static List<Sample> reshaped() {
     InputType five = InputType.feedForward(5);
     MultiLayerConfiguration toImages =
-        chain(
-            five,
-            dense(2 * 4 * 4),
-            conv(4, CNN2DFormat.NCHW).nIn(2).build(),
-            new GlobalPoolingLayer(PoolingType.AVG),
-            output());
-    toImages.getInputPreProcessors().put(1, new FeedForwardToCnnPreProcessor(4, 4, 2));
+        builder()
+            .list()
+            .layer(dense(2 * 4 * 4))
+            .layer(conv(4, CNN2DFormat.NCHW).nIn(2).build())
+            .layer(new GlobalPoolingLayer(PoolingType.AVG))
+            .layer(output())
+            .inputPreProcessor(1, new FeedForwardToCnnPreProcessor(4, 4, 2))
+            .setInputType(five)
+            .build();
     List<Sample> samples = new ArrayList<>();
     samples.add(new Sample("dense to images", toImages, random(5)));
     for (boolean channelsFirst : new boolean[] {true, false}) {
       MultiLayerConfiguration toVolumes =
-          chain(
-              five,
-              dense(3 * 2 * 2 * 2),
-              new Convolution3D.Builder(2, 2, 2)
-                  .nIn(3)
-                  .nOut(4)
-                  .dataFormat(
-                      channelsFirst
-                          ? Convolution3D.DataFormat.NCDHW
-                          : Convolution3D.DataFormat.NDHWC)
-                  .build(),
-              new GlobalPoolingLayer.Builder(PoolingType.AVG)
-                  .poolingDimensions(channelsFirst ? new int[] {2, 3, 4} : new int[] {1, 2, 3})
-                  .build(),
-              output());
-      toVolumes
-          .getInputPreProcessors()
-          .put(1, new FeedForwardToCnn3DPreProcessor(2, 2, 2, 3, channelsFirst));
+          builder()
+              .list()
+              .layer(dense(3 * 2 * 2 * 2))
+              .layer(
+                  new Convolution3D.Builder(2, 2, 2)
+                      .nIn(3)
+                      .nOut(4)
+                      .dataFormat(
+                          channelsFirst
+                              ? Convolution3D.DataFormat.NCDHW
+                              : Convolution3D.DataFormat.NDHWC)
+                      .build())
+              .layer(
+                  new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                      .poolingDimensions(channelsFirst ? new int[] {2, 3, 4} : new int[] {1, 2, 3})
+                      .build())
+              .layer(output())
+              .inputPreProcessor(1, new FeedForwardToCnn3DPreProcessor(2, 2, 2, 3, channelsFirst))
+              .setInputType(five)
+              .build();
       samples.add(new Sample("dense to volumes " + channelsFirst, toVolumes, random(5)));
     }
     MultiLayerConfiguration old =
@@ -538,19 +557,18 @@ final class ChainSamples {
     samples.add(new Sample("size from the first example", lazy, random(2, 4, 4)));
     for (RNNFormat format : RNNFormat.values()) {
       MultiLayerConfiguration flat =
-          chain(
-              InputType.recurrent(4, 7, format),
-              new SimpleRnn.Builder().nOut(5).dataFormat(format).build(),
-              new DenseLayer.Builder().nIn(7 * 5).nOut(6).build(),
-              output());
-      flat.getInputPreProcessors().put(1, new KerasFlattenRnnPreprocessor(5, 7));
-      flat.getInputPreProcessors().remove(2);
-      ((OutputLayer) flat.getConf(2).getLayer()).setNIn(6);
+          builder()
+              .list()
+              .layer(new SimpleRnn.Builder().nIn(4).nOut(5).dataFormat(format).build())
+              .layer(new DenseLayer.Builder().nIn(7 * 5).nOut(6).build())
+              .layer(new OutputLayer.Builder(LossFunction.MSE).nIn(6).nOut(3).build())
+              .inputPreProcessor(1, new KerasFlattenRnnPreprocessor(5, 7))
+              .build();
       samples.add(
-          new Sample(
-              "flat series " + format,
-              flat,
-              format == RNNFormat.NCW ? random(4, 7) : random(7, 4)));
+          format == RNNFormat.NCW
+              ? new Sample("flat series", flat, random(4, 7))
+              // Deeplearning4j cannot train what it flattens with channels last.
+              : new Sample("flat series, channels last", flat, random(7, 4)).untrained());
     }
     samples.add(imagesOverTime());
     return samples;

@@ -10,7 +10,6 @@ import io.github.lfp4j.pruning.PruningException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,18 +18,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.iter.NdIndexIterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.BooleanIndexing;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 
 /**
@@ -40,7 +37,13 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 class UnitRemovalTest {
 
   static Stream<Sample> samples() {
-    return Stream.concat(ChainSamples.all().stream(), GraphSamples.all().stream());
+    return Stream.of(
+            ChainSamples.all().stream(),
+            GraphSamples.all().stream(),
+            LeftSamples.all().stream()
+                .filter(LeftSamples.Left::runs)
+                .map(left -> left.sample().untrained()))
+        .flatMap(all -> all);
   }
 
   @ParameterizedTest
@@ -99,7 +102,12 @@ class UnitRemovalTest {
     if (sample.trainable()) {
       INDArray before = read.params().dup();
       INDArray softLabels = network.output(x).dup();
-      read.fit(new ListDataSetIterator<>(List.of(new DataSet(x, softLabels)), x.rows()));
+      DataSet batch = new DataSet(x, softLabels);
+      if (read.model() instanceof ComputationGraph graph) {
+        graph.fit(batch);
+      } else {
+        read.as(MultiLayerNetwork.class).fit(batch);
+      }
       assertThat(BooleanIndexing.and(read.params(), Conditions.isFinite())).isTrue();
       assertThat(read.params()).isNotEqualTo(before);
     }
@@ -153,10 +161,16 @@ class UnitRemovalTest {
                     .layer()
                     .paramTable()
                     .forEach(
-                        (key, values) -> {
-                          Axis[] axes = structure.axes(layer.index(), key);
+                        (key, stored) -> {
+                          INDArray values = structure.view(layer.index(), key, stored);
+                          int rank = values.rank();
+                          Axis[] axes = structure.axes(layer.index(), key, rank);
                           if (axes != null) {
-                            silence(values, key, axes, structure.places(layer.index(), key, gone));
+                            silence(
+                                values,
+                                key,
+                                axes,
+                                structure.places(layer.index(), key, rank, gone));
                           }
                         }));
   }
@@ -170,12 +184,10 @@ class UnitRemovalTest {
       }
       Set<Integer> kept = new HashSet<>();
       IntStream.of(stays[axis]).forEach(kept::add);
-      for (int place = 0; place < values.size(axis); place++) {
-        if (!kept.contains(place)) {
-          INDArrayIndex[] at = new INDArrayIndex[values.rank()];
-          Arrays.fill(at, NDArrayIndex.all());
-          at[axis] = NDArrayIndex.point(place);
-          values.put(at, Nd4j.scalar(values.dataType(), 0));
+      for (NdIndexIterator at = new NdIndexIterator(values.shape()); at.hasNext(); ) {
+        long[] place = at.next();
+        if (!kept.contains((int) place[axis])) {
+          values.putScalar(place, 0);
         }
       }
     }
