@@ -37,7 +37,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 public final class FineTuning {
 
   /** What a network that is trained already needs, of the rate that a new one starts with. */
-  private static final double RATE_SHARE = 0.25;
+  private static final double RATE_SHARE = 0.5;
 
   private final LearningMethod method;
   private final IUpdater updater;

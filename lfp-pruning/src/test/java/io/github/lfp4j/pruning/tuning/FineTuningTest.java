@@ -90,7 +90,7 @@ class FineTuningTest {
     List<Long> examples = new ArrayList<>();
 
     Network tuned =
-        FineTuning.by(method).seed(2).epochs(5).progress(examples::add).tune(pruned, data());
+        FineTuning.by(method).seed(2).epochs(8).progress(examples::add).tune(pruned, data());
 
     assertThat(accuracy(pruned)).isLessThan(accuracy(trained) - 0.15);
     assertThat(accuracy(tuned)).isGreaterThan(accuracy(pruned) + 0.1);
@@ -101,10 +101,10 @@ class FineTuningTest {
             (layer, w) ->
                 assertThat(PrunableLayers.weights(tuned).get(layer).neq(0)).isEqualTo(w.neq(0)));
     assertThat(examples)
-        .hasSize(5 * Learners.EPOCH)
+        .hasSize(8 * Learners.EPOCH)
         .isSorted()
         .last()
-        .isEqualTo(5L * Learners.DIGITS.trainExamples());
+        .isEqualTo(8L * Learners.DIGITS.trainExamples());
   }
 
   /** Deeplearning4j's own steps in stock layers, weights zeroed one step after the other. */
