@@ -77,8 +77,8 @@ record InMemorySource(
     if (labels.isEmpty()) {
       return result;
     }
-    float[] row = new float[examples.outcomes()];
     for (int i = 0; i < result.length; i++) {
+      float[] row = new float[examples.outcomes()];
       examples.labels(i, row, 0);
       for (int c = 1; c < row.length; c++) {
         if (row[c] > row[result[i]]) {

@@ -149,7 +149,6 @@ class NetworkTest {
     assertThat(copy.updaterState()).isEqualTo(lfp.updaterState());
   }
 
-<<<<<<< HEAD
   /** Adam's steps depend on how many there were before. */
   @ParameterizedTest
   @MethodSource("networks")
@@ -172,7 +171,8 @@ class NetworkTest {
 
     assertThat(copy.params()).isEqualTo(network.params());
     assertThat(copy.updaterState()).isEqualTo(network.updaterState());
-=======
+  }
+
   /** Deeplearning4j's own copy merges along another axis. */
   @Test
   void copiesMergesOfChannelsThatComeLast() {
@@ -198,7 +198,6 @@ class NetworkTest {
     for (Network network : List.of(Network.of(graph), Network.of(Lfp.convert(graph)))) {
       assertThat(network.copy().output(x)).isEqualTo(network.output(x));
     }
->>>>>>> w-units
   }
 
   @ParameterizedTest

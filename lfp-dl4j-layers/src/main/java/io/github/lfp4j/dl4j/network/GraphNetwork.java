@@ -139,16 +139,11 @@ record GraphNetwork(ComputationGraph model) implements Network {
   /** DL4J's clone would leave the counters behind and share its list of listeners. */
   @Override
   public Network copy() {
-<<<<<<< HEAD
+    // DL4J\'s clone merges along another axis where channels come last.
     ComputationGraph copy =
         GraphConversion.withConfiguration(model, GraphConversion.copy(configuration()));
     copy.setListeners(List.of());
     return new GraphNetwork(copy);
-=======
-    // DL4J's clone merges along another axis where channels come last.
-    return new GraphNetwork(
-        GraphConversion.withConfiguration(model, GraphConversion.copy(configuration())));
->>>>>>> w-units
   }
 
   @Override
