@@ -39,13 +39,6 @@ public enum Normalization implements UnaryOperator<double[]> {
     return new UnitScores(result);
   }
 
-  /** The same for the units of all layers. */
-  public UnitScores apply(UnitScores scores) {
-    SortedMap<Integer, double[]> result = new TreeMap<>();
-    scores.byLayer().forEach((layer, each) -> result.put(layer, apply(each)));
-    return new UnitScores(result);
-  }
-
   private double divisor(double[] scores) {
     DoubleStream sizes = Arrays.stream(scores).map(Math::abs);
     return switch (this) {
