@@ -20,30 +20,28 @@ public final class Latency {
   }
 
   /**
-   * The same of several networks, which take turns: what disturbs the machine disturbs all of them.
-   * Every other round goes backwards.
+   * The median times of several networks, in milliseconds, after one run of each to warm up. They
+   * take turns, so that what else the machine does slows all of them down.
    *
-   * @param batch that all of them take
+   * @param batch for all of them
    * @param runs how many runs of each are timed, at least 1
-   * @return one median for each network
+   * @return in the order of the networks
    */
   public static double[] medianMillis(List<Network> networks, INDArray batch, int runs) {
     networks.forEach(network -> network.output(batch));
     double[][] millis = new double[networks.size()][runs];
-    for (int run = 0; run < runs; run++) {
-      for (int i = 0; i < networks.size(); i++) {
-        int turn = run % 2 == 0 ? i : networks.size() - 1 - i;
+    for (int i = 0; i < runs; i++) {
+      for (int n = 0; n < millis.length; n++) {
         long start = System.nanoTime();
-        networks.get(turn).output(batch);
-        millis[turn][run] = (System.nanoTime() - start) / 1e6;
+        networks.get(n).output(batch);
+        millis[n][i] = (System.nanoTime() - start) / 1e6;
       }
     }
-    return Arrays.stream(millis)
-        .mapToDouble(
-            each -> {
-              Arrays.sort(each);
-              return each[runs / 2];
-            })
-        .toArray();
+    return Arrays.stream(millis).mapToDouble(Latency::median).toArray();
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 }

@@ -4,6 +4,7 @@ import io.github.lfp4j.dl4j.network.Flow;
 import io.github.lfp4j.dl4j.network.NetworkLayer;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -16,6 +17,8 @@ import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,7 +40,7 @@ final class MultiplyAdds {
    * @return -1 if unknown
    */
   static long of(NetworkLayer layer, Flow flow) {
-    Layer conf = unfrozen(layer.configuration());
+    Layer conf = innermost(layer.configuration());
     if (layer.layer().numParams() == 0
         || conf instanceof BatchNormalization
         || conf instanceof PReLULayer
@@ -46,26 +49,44 @@ final class MultiplyAdds {
       return 0;
     }
     if (!(conf instanceof FeedForwardLayer sized)) {
-      return isUsedOnce(conf) ? nonZeroWeights(layer, conf) : UNKNOWN;
-    }
-    if (isUsedOnce(conf)) {
-      return nonZeroWeights(layer, conf);
+      return isUsedOnce(conf) ? nonZeroWeights(layer) : UNKNOWN;
     }
     if (flow == null) {
       return conf instanceof ConvolutionLayer || layer.isRecurrent()
           ? UNKNOWN
-          : nonZeroWeights(layer, conf);
+          : nonZeroWeights(layer);
     }
-    boolean transposed = conf instanceof Deconvolution2D || conf instanceof Deconvolution3D;
-    INDArray at = transposed ? flow.input() : flow.output();
-    long units = transposed ? sized.getNIn() : sized.getNOut();
+    // Recurrent layers may put out their last time step only, or two units for each.
+    boolean atInput =
+        conf instanceof Deconvolution2D
+            || conf instanceof Deconvolution3D
+            || conf instanceof BaseRecurrentLayer;
+    INDArray at = atInput ? flow.input() : flow.output();
+    long units = atInput ? sized.getNIn() : sized.getNOut();
     return units < 1 || at.length() % units != 0
         ? UNKNOWN
-        : at.length() / units * nonZeroWeights(layer, conf);
+        : at.length() / units * nonZeroWeights(layer);
   }
 
-  private static Layer unfrozen(Layer conf) {
-    return conf instanceof FrozenLayer frozen ? frozen.getLayer() : conf;
+  /** The layer within all wrappers, of two directions the forward one. */
+  private static Layer innermost(Layer conf) {
+    if (conf instanceof FrozenLayer frozen) {
+      return innermost(frozen.getLayer());
+    }
+    if (conf instanceof Bidirectional both) {
+      return innermost(both.getFwd());
+    }
+    return conf instanceof BaseWrapperLayer wrapper ? innermost(wrapper.getUnderlying()) : conf;
+  }
+
+  /** Those of the layer within wrappers: frozen ones say that they have none. */
+  private static List<String> weightKeys(Layer conf) {
+    if (conf instanceof FrozenLayer frozen) {
+      return weightKeys(frozen.getLayer());
+    }
+    return conf instanceof BaseWrapperLayer wrapper
+        ? weightKeys(wrapper.getUnderlying())
+        : conf.initializer().weightKeys(conf);
   }
 
   /** Whether each weight is used at one position only. */
@@ -73,12 +94,12 @@ final class MultiplyAdds {
     return conf instanceof LocallyConnected1D || conf instanceof LocallyConnected2D;
   }
 
-  private static long nonZeroWeights(NetworkLayer layer, Layer conf) {
-    List<String> keys = conf.initializer().weightKeys(conf);
+  private static long nonZeroWeights(NetworkLayer layer) {
+    List<String> keys = weightKeys(layer.configuration());
     return layer.layer().paramTable().entrySet().stream()
         .filter(entry -> keys.contains(entry.getKey()))
         // The gain of layer normalisation.
-        .filter(entry -> !entry.getKey().equals(DefaultParamInitializer.GAIN_KEY))
+        .filter(entry -> !entry.getKey().endsWith(DefaultParamInitializer.GAIN_KEY))
         .map(Map.Entry::getValue)
         .mapToLong(MultiplyAdds::nonZero)
         .sum();

@@ -205,13 +205,22 @@ public final class UnitPlan {
    * @param limit that it is to fall to
    */
   public Set<Integer> downTo(ToDoubleFunction<Set<Integer>> measure, double limit) {
-    int units = candidateUnits();
+    return downTo(measure, limit, Math.max(1, candidateUnits()));
+  }
+
+  /**
+   * The same, by halving the range of amounts.
+   *
+   * @param amounts how many different amounts there are to choose from, evenly spaced; the measure
+   *     is taken about as often as this can be halved
+   */
+  Set<Integer> downTo(ToDoubleFunction<Set<Integer>> measure, double limit, int amounts) {
     Set<Integer> best = amountOf(1);
     int low = 0;
-    int high = units;
+    int high = amounts;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      Set<Integer> some = amountOf((double) middle / units);
+      Set<Integer> some = amountOf((double) middle / amounts);
       if (measure.applyAsDouble(some) <= limit) {
         high = middle;
         best = some;
@@ -251,7 +260,9 @@ public final class UnitPlan {
         }
       }
     }
-    exchange(taken, tooLarge, count - losses.total(), losses);
+    if (losses.total() < count) {
+      exchange(taken, tooLarge, count - losses.total(), losses);
+    }
     Set<Integer> removed = new LinkedHashSet<>();
     taken.forEach(group -> removed.add(group.id()));
     return removed;
@@ -291,7 +302,10 @@ public final class UnitPlan {
       losses.take(group);
       left.add(group);
     }
-    left.sort(Comparator.comparing((UnitGroup group) -> worth.get(group.id())).reversed());
+    left.sort(
+        Comparator.comparing((UnitGroup group) -> worth.get(group.id()))
+            .thenComparing(UnitGroup::id)
+            .reversed());
     // What one layer takes back another that shares the group may have to even out.
     boolean changed = true;
     while (changed) {

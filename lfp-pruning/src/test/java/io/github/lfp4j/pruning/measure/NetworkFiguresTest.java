@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lfp4j.dl4j.Lfp;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.TinyNetworks;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -25,12 +27,17 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 
 class NetworkFiguresTest {
   private static MultiLayerNetwork images(CNN2DFormat format) {
@@ -123,6 +130,10 @@ class NetworkFiguresTest {
     MultiLayerNetwork network = new MultiLayerNetwork(list.setInputType(type).build());
     network.init();
     return network;
+  }
+
+  private static DenseLayer dense(int outputs) {
+    return new DenseLayer.Builder().nOut(outputs).build();
   }
 
   private static OutputLayer output() {
@@ -239,6 +250,26 @@ class NetworkFiguresTest {
   }
 
   @Test
+  void countsRecurrentLayersWithinOthersByHand() {
+    MultiLayerNetwork network =
+        network(
+            InputType.recurrent(4, 7),
+            new FrozenLayer(
+                new Bidirectional(Bidirectional.Mode.CONCAT, new LSTM.Builder().nOut(5).build())),
+            new MaskZeroLayer.Builder()
+                .setMaskValue(-9)
+                .setUnderlying(new SimpleRnn.Builder().nOut(3).build())
+                .build(),
+            new LastTimeStep(new LSTM.Builder().nOut(2).build()),
+            output());
+    NetworkFigures figures = NetworkFigures.of(Network.of(network), new long[] {4, 7});
+    assertThat(figures.layers())
+        .extracting(LayerFigures::multiplyAdds)
+        .containsExactly(
+            7L * 2 * (4 * 20 + 5 * 20), 7L * (10 * 3 + 3 * 3), 7L * (3 * 8 + 2 * 8), 6L);
+  }
+
+  @Test
   void timesAnswers() {
     assertThat(
             Latency.medianMillis(
@@ -247,6 +278,15 @@ class NetworkFiguresTest {
                 3))
         .isPositive()
         .isLessThan(10_000);
+    assertThat(
+            Latency.medianMillis(
+                List.of(
+                    Network.of(network(InputType.feedForward(2000), dense(2000), output())),
+                    Network.of(network(InputType.feedForward(2000), dense(10), output()))),
+                Nd4j.rand(64, 2000),
+                5))
+        .hasSize(2)
+        .satisfies(millis -> assertThat(millis[0]).isGreaterThan(millis[1]));
   }
 
   /** The number of steps of a series is not part of a network. */

@@ -8,14 +8,22 @@ import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.criterion.UnitScores;
 import io.github.lfp4j.pruning.structure.Structure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +114,101 @@ class UnitPlanTest {
     assertThat(plan.downTo(groups -> parameters(structure, groups), 0)).hasSize(8);
   }
 
+  /** A residual network: 4 hidden neurons, 3 that are added to 3 others. */
+  private static Structure pairs() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("x")
+                .setInputTypes(InputType.feedForward(2))
+                .addLayer("alone", new DenseLayer.Builder().nOut(4).build(), "x")
+                .addLayer("left", new DenseLayer.Builder().nOut(3).build(), "alone")
+                .addLayer("right", new DenseLayer.Builder().nOut(3).build(), "alone")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right")
+                .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "sum")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    return Structure.of(Network.of(graph));
+  }
+
+  private static Set<String> ofPairs(Limits limits, double amount, double... scores) {
+    Structure structure = pairs();
+    SortedMap<Integer, double[]> byLayer = new TreeMap<>();
+    for (int layer = 0; layer < 3; layer++) {
+      byLayer.put(
+          layer,
+          layer == 0
+              ? Arrays.copyOfRange(scores, 0, 4)
+              : Arrays.copyOfRange(scores, 1 + 3 * layer, 4 + 3 * layer));
+    }
+    UnitPlan plan = new UnitPlan(structure, new UnitScores(byLayer), limits);
+    assertThat(plan.candidateUnits()).isEqualTo(10);
+    return names(structure, plan.share(amount));
+  }
+
+  @Test
+  void groupsCountTheirUnitsAndAreWorthTheirMean() {
+    Limits limits = Limits.of(Scope.GLOBAL);
+    double[] scores = {5, 6, 7, 8, 0, 4, 9, 2, 2, 9};
+    // Pairs are worth 1, 3, 9; three units are one pair and the next single one.
+    assertThat(ofPairs(limits, 0.2, scores)).containsExactlyInAnyOrder("left0", "right0");
+    assertThat(ofPairs(limits, 0.3, scores)).containsExactlyInAnyOrder("left0", "right0", "alone0");
+    assertThat(ofPairs(limits, 0.4, scores))
+        .containsExactlyInAnyOrder("left0", "right0", "left1", "right1");
+    // Of each layer a third and half.
+    assertThat(ofPairs(Limits.of(Scope.LAYER), 0.4, scores))
+        .containsExactlyInAnyOrder("alone0", "alone1", "left0", "right0");
+  }
+
+  @Test
+  void aLargerGroupGoesInsteadIfThatMakesUpTheNumber() {
+    // Three single ones and no fourth may go; then a pair goes for one of them.
+    double[] scores = {1, 2, 3, 0, 5, 6, 7, 5, 6, 7};
+    Limits three = new Limits(Scope.GLOBAL, 0.75, 1, 1, Set.of());
+    assertThat(ofPairs(three, 0.4, scores))
+        .containsExactlyInAnyOrder("alone3", "alone0", "left0", "right0");
+    assertThat(ofPairs(Limits.of(Scope.GLOBAL), 0.3, scores))
+        .containsExactlyInAnyOrder("alone3", "alone0", "alone1");
+  }
+
+  @Test
+  void multiplesHoldForAllLayersThatShareGroups() {
+    double[] scores = {1, 2, 3, 4, 0, 0, 9, 0, 0, 9};
+    // 3 cannot become 2 or 4: of left and right, all stay but for a multiple of 1.
+    assertThat(ofPairs(new Limits(Scope.GLOBAL, 1, 1, 2, Set.of()), 0.5, scores))
+        .containsExactlyInAnyOrder("left0", "right0");
+    assertThat(ofPairs(new Limits(Scope.GLOBAL, 1, 1, 4, Set.of()), 0.8, scores)).isEmpty();
+    assertThat(ofPairs(new Limits(Scope.GLOBAL, 1, 2, 1, Set.of()), 0.9, scores))
+        .containsExactlyInAnyOrder("alone0", "alone1", "left0", "right0");
+  }
+
+  @Test
+  void protectionHoldsForAllThatGoTogether() {
+    Structure structure = pairs();
+    UnitScores scores = new UnitScores(new TreeMap<>(Map.of(0, new double[4], 1, new double[3])));
+    UnitPlan plan =
+        new UnitPlan(structure, scores, new Limits(Scope.GLOBAL, 1, 1, 1, Set.of("right")));
+    assertThat(plan.candidateUnits()).isEqualTo(4);
+    assertThat(names(structure, plan.share(0.9)))
+        .containsExactlyInAnyOrder("alone0", "alone1", "alone2");
+    assertThat(plan.worth()).hasSize(7);
+  }
+
+  @Property(tries = 200)
+  void exactlyTheWantedNumberGoes(
+      @ForAll @DoubleRange(min = 0, max = 0.69) double amount,
+      @ForAll @Size(10) List<@DoubleRange(min = -1, max = 1) Double> scores) {
+    // Seven units and an eighth with its pair may go at most.
+    Set<String> removed =
+        ofPairs(
+            Limits.of(Scope.GLOBAL),
+            amount,
+            scores.stream().mapToDouble(Double::doubleValue).toArray());
+    assertThat(removed).hasSize((int) Math.round(amount * 10));
+  }
+
   private static double parameters(Structure structure, Set<Integer> removed) {
     return structure.parametersWithout(removed).values().stream().mapToLong(p -> p).sum();
   }
@@ -136,6 +239,16 @@ class UnitPlanTest {
     assertThatThrownBy(() -> removed(new Limits(Scope.GLOBAL, 1, 0, 1, Set.of()), 0.5))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> new Limits(Scope.GLOBAL, 1.1, 1, 1, Set.of()))
+        .isInstanceOf(PruningException.class)
+        .hasMessageContaining("1.1");
+    assertThatThrownBy(() -> new Limits(Scope.GLOBAL, 1, 1, 0, Set.of()))
+        .isInstanceOf(PruningException.class)
+        .hasMessageContaining("multiple is 0");
+    UnitScores others = new UnitScores(new TreeMap<>(Map.of(0, new double[5])));
+    assertThatThrownBy(() -> new UnitPlan(structure(), others, Limits.of(Scope.GLOBAL)))
+        .isInstanceOf(PruningException.class)
+        .hasMessageContaining("'small' has 4 units, but 5 scores");
     assertThatThrownBy(() -> removed(new Limits(Scope.GLOBAL, 1, 1, 1, Set.of("no")), 0.5))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("'no'")
