@@ -1,6 +1,7 @@
 package io.github.lfp4j.cli.command;
 
 import io.github.lfp4j.cli.output.OutputFile;
+import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
@@ -27,6 +28,15 @@ public final class ModelOption {
   static void write(Network network, OutputFile file) throws IOException {
     try (OutputStream out = file.open()) {
       ModelFiles.write(network, out);
+    }
+  }
+
+  /** The network in stock layers where that is possible; itself where it is not. */
+  static Network standard(Network network) {
+    try {
+      return network.toStandard();
+    } catch (LfpException e) {
+      return network;
     }
   }
 

@@ -87,7 +87,11 @@ public final class PlanOptions {
   /** Refuses options about units where weights are pruned. */
   void requireFitting() {
     boolean aboutUnits =
-        normalization != null || !protectedLayers.isEmpty() || cap != 1 || minimum != 1 || multiple != 1;
+        normalization != null
+            || !protectedLayers.isEmpty()
+            || cap != 1
+            || minimum != 1
+            || multiple != 1;
     if (granularity() == Granularity.WEIGHT && aboutUnits) {
       throw new io.github.lfp4j.cli.UserException(
           "--normalize, --protect, --max-share, --min-units and --multiple go with --granularity"

@@ -64,6 +64,15 @@ public final class OutputFile {
     Files.writeString(temporary, text, StandardCharsets.UTF_8);
   }
 
+  /**
+   * How many bytes were written so far.
+   *
+   * @throws IOException if nothing was
+   */
+  public long bytes() throws IOException {
+    return Files.size(temporary);
+  }
+
   boolean isWritten() {
     return Files.exists(temporary);
   }
