@@ -99,7 +99,7 @@ public final class PruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Goal goal = howFar.target == null ? Goal.amount(howFar.amount) : Goal.parse(howFar.target);
-    requireFitting(goal);
+    requireFitting();
     Console console = common.console();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile model = dryRun ? null : outputs.add("--output", output);
@@ -131,7 +131,7 @@ public final class PruneCommand implements Callable<Integer> {
   }
 
   /** Checks what can be checked before anything is read. */
-  private void requireFitting(Goal goal) {
+  private void requireFitting() {
     if (howFar.amount != null) {
       WeightPlan.requireAmount(howFar.amount);
     }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -107,8 +106,8 @@ final class Pruning {
     return Criteria.byName(name, new Criteria.Settings(request.rules(), request.seed()));
   }
 
-  private Supplier<DataSetIterator> reference() {
-    return () -> data.reference(ReferenceOptions.BATCH, request.seed(), request.examples());
+  private DataSetIterator reference() {
+    return data.reference(ReferenceOptions.BATCH, request.seed(), request.examples());
   }
 
   private PruningStep atOnce(Network network, String name) {
@@ -117,7 +116,7 @@ final class Pruning {
       return request.parts().atOnce(network, criterion, null, null);
     }
     try (Progress progress = console.progress(name, request.examples(), "examples")) {
-      return request.parts().atOnce(network, criterion, reference(), progress.totals());
+      return request.parts().atOnce(network, criterion, this::reference, progress.totals());
     }
   }
 
@@ -158,7 +157,7 @@ final class Pruning {
         console.progress("pruning and training", examples * amounts.size(), "examples")) {
       long[] before = {0};
       return new IterativePruning(
-              request.parts().inSteps(network, criterion(request.criterion()), reference()),
+              request.parts().inSteps(network, criterion(request.criterion()), this::reference),
               tuning.tuning(request.seed(), done -> progress.totals().accept(before[0] + done)),
               () -> fit.test(EVALUATION_BATCH))
           .maxAccuracyLoss(tuning.maxAccuracyLoss())

@@ -1,12 +1,10 @@
 package io.github.lfp4j.cli.command;
 
-import io.github.lfp4j.cli.UserException;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.Criterion;
 import io.github.lfp4j.pruning.criterion.Granularity;
 import io.github.lfp4j.pruning.criterion.WeightScores;
 import io.github.lfp4j.pruning.plan.Scope;
-import io.github.lfp4j.pruning.plan.Target;
 import io.github.lfp4j.pruning.plan.WeightPlan;
 import io.github.lfp4j.pruning.tuning.PruningStep;
 import io.github.lfp4j.pruning.tuning.WeightPruning;
@@ -45,11 +43,7 @@ record WeightParts(Scope scope) implements Parts {
 
   @Override
   public double amount(Network network, PruningStep pruning, Goal goal) {
-    if (goal.target() != Target.SHARE) {
-      throw new UserException(
-          "--target goes with --granularity unit only, since zeros make no network smaller; use"
-              + " --amount.");
-    }
+    // Zeros make no network smaller: there is no other target.
     return goal.value();
   }
 }
