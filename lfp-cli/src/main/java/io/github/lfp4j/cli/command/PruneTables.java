@@ -62,7 +62,7 @@ final class PruneTables {
       name,
       before < 0 ? "-" : Numbers.count(before),
       after < 0 ? "-" : Numbers.count(after),
-      before <= 0 ? "-" : change(before, after)
+      before <= 0 ? "-" : change((double) before, (double) after)
     };
   }
 
