@@ -1,10 +1,9 @@
 package io.github.lfp4j.pruning.structure;
 
 import io.github.lfp4j.dl4j.network.Network;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -13,23 +12,22 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Where in the parameters of a network those of a smaller one are found.
+ * Copies what is left of a network's parameters to a smaller one, and of its updater's state.
  *
  * <p>DL4J keeps all parameters of a network in one row, of which each parameter of a layer is a
- * view of some shape and layout. An updater's state is laid out after the same row: for each block
- * of parameters with the same settings as many numbers for each as the updater needs (of Adam first
- * all first moments, then all second ones). So one list of places, a number for each parameter of
- * the smaller network, says where to take both from.
+ * view of some shape and ordering. An updater's state is laid out after the same row: for each
+ * block of parameters with the same settings as many numbers for each as the updater needs (of Adam
+ * first all first moments, then all second ones). So the state is copied as rows of numbers, one
+ * for each parameter, are.
  */
 final class KeptParameters {
 
   private final Network whole;
   private final Network smaller;
-
-  /** For each parameter of the smaller network its place in the whole one. */
-  private final int[] source;
+  private final Places places;
 
   /** What is known of the parameters of a network's layers, and of vertices that have some. */
   interface Places {
@@ -51,7 +49,30 @@ final class KeptParameters {
   KeptParameters(Network whole, Network smaller, Places places) {
     this.whole = whole;
     this.smaller = smaller;
-    this.source = new int[(int) smaller.params().length()];
+    this.places = places;
+  }
+
+  /** Copies parameters, and the state of the updater if the whole network has one. */
+  void copy() {
+    copy(flat(whole.params()), flat(smaller.params()));
+    BaseMultiLayerUpdater<?> from = updater(whole, false);
+    if (from != null && from.getStateViewArray() != null) {
+      copyState(from.getUpdaterBlocks(), updater(smaller, true).getUpdaterBlocks());
+    }
+  }
+
+  private static INDArray flat(INDArray row) {
+    return row.reshape(row.length());
+  }
+
+  private static BaseMultiLayerUpdater<?> updater(Network network, boolean create) {
+    return network.model() instanceof ComputationGraph graph
+        ? graph.getUpdater(create)
+        : (BaseMultiLayerUpdater<?>) network.as(MultiLayerNetwork.class).getUpdater(create);
+  }
+
+  /** Copies what stays of a row of numbers, one for each parameter of the whole network. */
+  private void copy(INDArray from, INDArray to) {
     Map<String, Trainable> owners = owners(smaller);
     owners(whole)
         .forEach(
@@ -60,17 +81,18 @@ final class KeptParameters {
               owner
                   .paramTable(false)
                   .forEach(
-                      (key, values) -> {
-                        INDArray from = places.view(name, key, values);
-                        INDArray to = places.view(name, key, kept.get(key));
-                        map(from, to, places.of(name, key, from.rank()));
-                      });
+                      (key, values) ->
+                          copy(
+                              view(from, whole, values, name, key),
+                              view(to, smaller, kept.get(key), name, key),
+                              name,
+                              key));
             });
   }
 
   /** What has parameters: of a graph by name, else layers by index. */
   private static Map<String, Trainable> owners(Network network) {
-    Map<String, Trainable> owners = new HashMap<>();
+    Map<String, Trainable> owners = new LinkedHashMap<>();
     if (network.model() instanceof ComputationGraph graph) {
       for (var vertex : graph.getVertices()) {
         if (vertex.numParams() > 0) {
@@ -85,107 +107,70 @@ final class KeptParameters {
     return owners;
   }
 
-  private void map(INDArray from, INDArray kept, int[][] places) {
-    // A row has one axis or two.
-    INDArray to =
-        from.rank() == kept.rank()
-            ? kept
-            : from.rank() == 1 ? kept.reshape(kept.length()) : kept.reshape(1, kept.length());
-    int[][] all = new int[to.rank()][];
-    for (int axis = 0; axis < all.length; axis++) {
-      all[axis] =
-          places == null || places[axis] == null
-              ? IntStream.range(0, (int) to.size(axis)).toArray()
-              : places[axis];
-    }
-    map(
-        from,
-        to,
-        all,
-        0,
-        from.offset() - whole.params().offset(),
-        to.offset() - smaller.params().offset());
+  /** The part of a row that stands where a parameter stands in that of all parameters. */
+  private INDArray view(INDArray row, Network network, INDArray values, String name, String key) {
+    long begin = values.offset() - network.params().offset();
+    INDArray part = row.get(NDArrayIndex.interval(begin, begin + values.length()));
+    return places.view(name, key, part.reshape(values.ordering(), true, values.shape()));
   }
 
-  private void map(INDArray from, INDArray to, int[][] places, int axis, long old, long now) {
-    if (axis == places.length) {
-      source[(int) now] = (int) old;
-      return;
+  private void copy(INDArray from, INDArray to, String name, String key) {
+    int[][] kept = places.of(name, key, from.rank());
+    INDArray values = from;
+    for (int axis = 0; kept != null && axis < kept.length; axis++) {
+      if (kept[axis] != null && kept[axis].length < values.size(axis)) {
+        values = taken(values, axis, kept[axis]);
+      }
     }
-    for (int i = 0; i < places[axis].length; i++) {
-      map(
-          from,
-          to,
-          places,
-          axis + 1,
-          old + (long) places[axis][i] * from.stride(axis),
-          now + (long) i * to.stride(axis));
-    }
+    // A row has one axis or two, even in copies of one network.
+    to.assign(values.rank() == to.rank() ? values : values.reshape(to.shape()));
   }
 
-  /** Copies parameters, and the state of the updater if the whole network has one. */
-  void copy() {
-    take(whole.params(), source, smaller.params());
-    BaseMultiLayerUpdater<?> from = updater(whole, false);
-    INDArray state = from == null ? null : from.getStateViewArray();
-    if (state != null) {
-      BaseMultiLayerUpdater<?> to = updater(smaller, true);
-      take(state, places(from.getUpdaterBlocks(), to.getUpdaterBlocks()), to.getStateViewArray());
-    }
-  }
-
-  private static void take(INDArray from, int[] places, INDArray to) {
-    INDArray flat = from.reshape(from.length());
-    INDArray target = to.reshape(to.length());
-    Nd4j.exec(
+  /** Some of the places along an axis. */
+  private static INDArray taken(INDArray values, int axis, int[] places) {
+    return Nd4j.exec(
         DynamicCustomOp.builder("gather")
-            .addInputs(flat, Nd4j.createFromArray(places))
-            .addIntegerArguments(0)
-            .addOutputs(target)
-            .build());
+            .addInputs(values.dup('c'), Nd4j.createFromArray(places))
+            .addIntegerArguments(axis)
+            .build())[0];
   }
 
-  private static BaseMultiLayerUpdater<?> updater(Network network, boolean create) {
-    return network.model() instanceof ComputationGraph graph
-        ? graph.getUpdater(create)
-        : (BaseMultiLayerUpdater<?>) network.as(MultiLayerNetwork.class).getUpdater(create);
-  }
-
-  /** For each number of the smaller network's state its place in that of the whole one. */
-  private int[] places(List<UpdaterBlock> from, List<UpdaterBlock> to) {
-    int[] places = new int[(int) updater(smaller, true).getStateViewArray().length()];
-    for (UpdaterBlock block : to) {
-      int count = size(block);
-      int each = count == 0 ? 0 : stateSize(block) / count;
-      UpdaterBlock old = null;
-      for (int i = 0; i < count && each > 0; i++) {
-        int parameter = source[block.getParamOffsetStart() + i];
-        old = holds(old, parameter) ? old : find(from, parameter);
-        int within = parameter - old.getParamOffsetStart();
-        for (int k = 0; k < each; k++) {
-          places[block.getUpdaterViewOffsetStart() + k * count + i] =
-              old.getUpdaterViewOffsetStart() + k * size(old) + within;
+  private void copyState(List<UpdaterBlock> from, List<UpdaterBlock> to) {
+    int most = from.stream().mapToInt(KeptParameters::numbersEach).max().orElse(0);
+    for (int k = 0; k < most; k++) {
+      INDArray row = whole.params().ulike().assign(0).reshape(whole.params().length());
+      for (UpdaterBlock block : from) {
+        if (k < numbersEach(block)) {
+          parameters(row, block).assign(state(block, k));
+        }
+      }
+      INDArray kept = smaller.params().ulike().reshape(smaller.params().length());
+      copy(row, kept);
+      for (UpdaterBlock block : to) {
+        if (k < numbersEach(block)) {
+          state(block, k).assign(parameters(kept, block));
         }
       }
     }
-    return places;
-  }
-
-  private static UpdaterBlock find(List<UpdaterBlock> blocks, int parameter) {
-    return blocks.stream().filter(block -> holds(block, parameter)).findFirst().orElseThrow();
-  }
-
-  private static boolean holds(UpdaterBlock block, int parameter) {
-    return block != null
-        && block.getParamOffsetStart() <= parameter
-        && parameter < block.getParamOffsetEnd();
   }
 
   private static int size(UpdaterBlock block) {
     return block.getParamOffsetEnd() - block.getParamOffsetStart();
   }
 
-  private static int stateSize(UpdaterBlock block) {
-    return block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart();
+  /** How many numbers are remembered for each parameter. */
+  private static int numbersEach(UpdaterBlock block) {
+    int state = block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart();
+    return size(block) == 0 ? 0 : state / size(block);
+  }
+
+  private static INDArray parameters(INDArray row, UpdaterBlock block) {
+    return row.get(NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd()));
+  }
+
+  /** The numbers of one kind, such as first moments, of all parameters of a block. */
+  private static INDArray state(UpdaterBlock block, int k) {
+    long size = size(block);
+    return flat(block.getUpdaterView()).get(NDArrayIndex.interval(k * size, (k + 1) * size));
   }
 }

@@ -348,7 +348,7 @@ final class LayerStructures {
   /** Slopes are laid out as an example is; along some axes there is one for all places. */
   private static LayerStructure slopes(Layer layer, int unitAxis) {
     long[] shape = ((PReLULayer) layer).getInputShape();
-    int axis = Math.max(1, unitAxis) - 1;
+    int axis = Math.max(UnitAxes.FIRST, unitAxis) - 1;
     Axis[] axes = new Axis[shape.length];
     Arrays.setAll(axes, i -> i == axis && shape[i] > 1 ? Axis.OUT : Axis.NONE);
     return new LayerStructure(

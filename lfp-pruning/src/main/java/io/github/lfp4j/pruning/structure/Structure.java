@@ -98,8 +98,7 @@ public final class Structure {
         .filter(node -> node.inputs().contains(input.id()) && node.shape() == null)
         .filter(node -> node.layer() != null)
         .map(node -> WrapperStructures.innermost(node.layer()))
-        .filter(layer -> !(layer instanceof EmbeddingLayer))
-        .filter(layer -> !(layer instanceof EmbeddingSequenceLayer))
+        .filter(layer -> !numbersEntries(layer))
         .mapToInt(layer -> (int) UnitFlows.inputs(layer))
         .filter(size -> size > 0)
         .findFirst()
@@ -136,7 +135,6 @@ public final class Structure {
     int source = node.inputs().get(0);
     int before = UnitAxes.after(node.shape(), axis[source]);
     axis[node.id()] = UnitAxes.after(node.layer(), before);
-    read[node.id()] = readBy(node, out[source], axis[source], before);
     LayerStructure structure = WrapperStructures.of(node.layer(), before).orElse(null);
     Layer innermost = WrapperStructures.innermost(node.layer());
     if (structure == null) {
@@ -144,9 +142,28 @@ public final class Structure {
       structure = LayerStructure.left("layers of the kind " + kind + " are not known here");
       fixed.put(node.layerIndex(), "layers of the kind " + kind + " are not known here");
     }
+    read[node.id()] = readBy(node, out[source], axis[source], before);
+    if (!structure.axes().isEmpty() && mismatch(read[node.id()], innermost)) {
+      units.fix(
+          read[node.id()], node.quoted() + " reads another number of units than seems to come in");
+      read[node.id()] = LayerStructure.UNKNOWN;
+    }
     LayerStructures.whyLeft(innermost).ifPresent(why -> fixed.put(node.layerIndex(), why));
     structures.put(node.id(), structure);
     return structure.flow().out(node.layer(), read[node.id()], units, node);
+  }
+
+  /**
+   * Whether a layer with parameters expects other units, which happens in files of old versions.
+   */
+  private static boolean mismatch(int[] read, Layer layer) {
+    long expected = numbersEntries(layer) ? 0 : UnitFlows.inputs(layer);
+    return expected > 0 && read.length > 0 && read.length != expected;
+  }
+
+  /** Whether what a layer reads are numbers of the entries of a vocabulary. */
+  private static boolean numbersEntries(Layer layer) {
+    return layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer;
   }
 
   /** What a layer reads, behind its preprocessor. */

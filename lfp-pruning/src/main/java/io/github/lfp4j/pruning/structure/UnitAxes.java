@@ -49,7 +49,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
 final class UnitAxes {
 
   static final int UNKNOWN = 0;
-  private static final int FIRST = 1;
+  static final int FIRST = 1;
 
   /** Those that have no setting for it and read channels first. */
   private static final Set<Class<?>> CHANNELS_FIRST =
@@ -152,7 +152,7 @@ final class UnitAxes {
       return series(c.getRnnDataFormat());
     }
     if (layer instanceof BaseRecurrentLayer c) {
-      return series(c.getRnnDataFormat());
+      return OptionalInt.of(series(c.getRnnDataFormat()).orElse(FIRST)); // old models do not say
     }
     return imageFormat(layer);
   }

@@ -20,9 +20,6 @@ final class UnitFlows {
   /** New units, which read all of the input's. */
   static int[] make(Layer layer, int[] in, Units units, Node node) {
     int[] out = units.make(node.id(), (int) outputs(layer));
-    if (in.length > 0 && in.length != inputs(layer)) {
-      units.fix(in, node.quoted() + " reads another number of units than comes in");
-    }
     boolean normalised =
         (layer instanceof DenseLayer dense && dense.hasLayerNorm())
             || (layer instanceof SimpleRnn rnn && rnn.hasLayerNorm());
@@ -95,8 +92,7 @@ final class UnitFlows {
     DepthwiseConvolution2D depthwise = (DepthwiseConvolution2D) layer;
     int multiplier = depthwise.getDepthMultiplier();
     int[] out = units.make(node.id(), (int) depthwise.getNIn() * multiplier);
-    if (in.length != depthwise.getNIn()) {
-      units.fix(in, node.quoted() + " reads another number of units than comes in");
+    if (in.length == 0) {
       units.fix(out, node.quoted() + " reads an input of unknown size");
     } else {
       IntStream.range(0, out.length).forEach(i -> units.join(in[i / multiplier], out[i]));

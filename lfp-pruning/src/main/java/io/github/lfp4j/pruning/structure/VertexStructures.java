@@ -156,7 +156,7 @@ final class VertexStructures {
 
   /** Side by side, along the axis of the units or another. */
   private static int[] merge(GraphVertex vertex, List<int[]> in, int axis, Units units, Node node) {
-    return ((MergeVertex) vertex).getMergeAxis() == axis
+    return ((MergeVertex) vertex).getMergeAxis() == Math.max(UnitAxes.FIRST, axis)
         ? in.stream().flatMapToInt(IntStream::of).toArray()
         : together(in, units, node);
   }
