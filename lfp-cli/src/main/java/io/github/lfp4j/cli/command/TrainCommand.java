@@ -136,11 +136,12 @@ public final class TrainCommand implements Callable<Integer> {
       Network existing = existing();
       DataSource source = dataOption.open(console);
       Checkpointing.Session session = checkpointing.open(console, checkpoint, fingerprint(source));
-      Network learner =
-          session.found().isPresent()
-              ? session.found().get().network()
-              : learner(learning, existing == null ? created(learning, source) : existing);
-      DataFit data = DataFit.of(learner, source);
+      Network given = session.found().map(Checkpoint::network).orElse(existing);
+      if (given == null) {
+        given = created(learning, source);
+      }
+      DataFit data = DataFit.of(given, source);
+      Network learner = session.found().isPresent() ? given : learner(learning, given);
       TrainingState end =
           new Trainer(console, data, source.trainExamples(), batch, common.seed())
               .train(
