@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Finds out before hours of work whether its result can be written, without changing a file that is
@@ -47,8 +46,8 @@ final class TargetCheck {
     }
     refuseReadOnly(option, given, target);
     List<Path> created = createFolder(option, target.getParent());
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    TemporaryFiles.removeLeftovers(target);
+    Path temporary = TemporaryFiles.beside(target);
     try {
       probe(option, given, temporary);
     } catch (UserException e) {
