@@ -1,8 +1,13 @@
 package io.github.lfp4j.pruning.model;
 
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
@@ -23,32 +28,53 @@ final class ConfigurationClasses {
 
   private ConfigurationClasses() {}
 
+  /** All classes that a configuration of a network names. */
+  static Set<String> of(String json) {
+    Set<String> names = new TreeSet<>();
+    try {
+      visit(JsonMappers.getMapper().readTree(json), value -> names.add(value.asText()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not the configuration of a network", e);
+    }
+    return names;
+  }
+
   /**
    * Checks a tree.
    *
    * @throws UnsafeModelException for the first class that is not allowed; the message is the end of
    *     a sentence
    */
-  static void check(JsonNode node, ReadOptions options) {
+  static void check(JsonNode tree, ReadOptions options) {
+    visit(tree, value -> require(value, options));
+  }
+
+  private static void require(JsonNode value, ReadOptions options) {
+    if (value.isTextual() && options.allows(value.textValue())) {
+      return;
+    }
+    String name = value.isTextual() ? ZipNames.shown(value.textValue()) : "without a name";
+    throw new UnsafeModelException(
+        "it names the class "
+            + name
+            + ", which is neither Deeplearning4j's nor this plugin's; if you trust it, put it on the"
+            + " class path and allow it with --allow-class "
+            + name);
+  }
+
+  private static void visit(JsonNode node, Consumer<JsonNode> named) {
     Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> field = fields.next();
-      JsonNode value = field.getValue();
-      boolean named =
-          field.getKey().equals(CLASS)
-              || (field.getKey().equals(TYPE)
-                  && value.isTextual()
-                  && !CONSTANT.matcher(value.textValue()).matches());
-      if (named && !(value.isTextual() && options.allows(value.textValue()))) {
-        String name = value.isTextual() ? ZipNames.shown(value.textValue()) : "without a name";
-        throw new UnsafeModelException(
-            "it names the class "
-                + name
-                + ", which is neither Deeplearning4j's nor this plugin's; if you trust it, put it"
-                + " on the class path and allow it with --allow-class "
-                + name);
+      if (field.getKey().equals(CLASS)
+          || (field.getKey().equals(TYPE) && isClass(field.getValue()))) {
+        named.accept(field.getValue());
       }
     }
-    node.forEach(child -> check(child, options));
+    node.forEach(child -> visit(child, named));
+  }
+
+  private static boolean isClass(JsonNode value) {
+    return value.isTextual() && !CONSTANT.matcher(value.textValue()).matches();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.lfp4j.pruning.model;
 
-import io.github.lfp4j.pruning.PruningException;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -22,8 +21,7 @@ final class ConfigurationSizes {
   /**
    * Checks a tree.
    *
-   * @throws PruningException for the first size that is impossible; the message is the end of a
-   *     sentence
+   * @throws Defect for the first size that is impossible
    */
   static void check(JsonNode node) {
     if (node.isObject()) {
@@ -33,7 +31,7 @@ final class ConfigurationSizes {
     }
     if (node.path("confs").size() > ReadLimits.LAYERS
         || node.path("vertices").size() > ReadLimits.LAYERS) {
-      throw new PruningException("it has more than " + ReadLimits.LAYERS + " layers");
+      throw new Defect("it has more than " + ReadLimits.LAYERS + " layers");
     }
     node.forEach(ConfigurationSizes::check);
   }
@@ -59,7 +57,7 @@ final class ConfigurationSizes {
 
   private static void requireParameters(double parameters) {
     if (parameters > ReadLimits.LAYER_PARAMETERS) {
-      throw new PruningException(
+      throw new Defect(
           String.format(
               Locale.ROOT,
               "it has a layer of %.3g parameters; no more than %d can be read",
@@ -75,7 +73,7 @@ final class ConfigurationSizes {
     }
     double number = value.doubleValue();
     if (!(number >= 0 && number <= ReadLimits.UNITS)) {
-      throw new PruningException(
+      throw new Defect(
           "its " + name + " is " + value.asText() + ", but must be from 0 to " + ReadLimits.UNITS);
     }
     return number;
@@ -109,7 +107,7 @@ final class ConfigurationSizes {
       last += stride * (shape.get(i).asDouble() - 1);
     }
     if (!whole || last >= numbers) {
-      throw new PruningException("it has an array whose numbers are not all there");
+      throw new Defect("it has an array whose numbers are not all there");
     }
   }
 
@@ -120,7 +118,7 @@ final class ConfigurationSizes {
           size.isIntegralNumber() && size.doubleValue() >= 0 ? size.doubleValue() : Double.NaN;
     }
     if (product != numbers || shape.size() > 32) {
-      throw new PruningException("it has an array whose numbers are not all there");
+      throw new Defect("it has an array whose numbers are not all there");
     }
   }
 }

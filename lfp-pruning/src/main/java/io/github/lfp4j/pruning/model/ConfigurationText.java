@@ -1,6 +1,5 @@
 package io.github.lfp4j.pruning.model;
 
-import io.github.lfp4j.pruning.PruningException;
 import java.io.IOException;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.nd4j.shade.jackson.core.JsonParser;
@@ -23,8 +22,8 @@ final class ConfigurationText {
    *
    * @param json the text
    * @param options which classes it may name
-   * @throws PruningException if it is no JSON, is too large or nested too deeply, or has numbers
-   *     that no network has; the message is the end of a sentence
+   * @throws Defect if it is no JSON, is too large or nested too deeply, or has numbers that no
+   *     network has
    * @throws UnsafeModelException if it names a class that is not allowed; likewise
    */
   static void check(String json, ReadOptions options) {
@@ -33,13 +32,13 @@ final class ConfigurationText {
       parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       requireModest(parser);
     } catch (JsonProcessingException e) {
-      throw new PruningException("it is not JSON: " + reason(e), e);
+      throw new Defect("it is not JSON: " + reason(e), e);
     } catch (IOException e) {
-      throw new PruningException("it is not JSON", e);
+      throw new Defect("it is not JSON", e);
     }
     JsonNode tree = tree(mapper, json);
     if (!tree.isObject()) {
-      throw new PruningException("it is not an object of JSON");
+      throw new Defect("it is not an object of JSON");
     }
     ConfigurationClasses.check(tree, options);
     ConfigurationSizes.check(tree);
@@ -51,26 +50,25 @@ final class ConfigurationText {
     boolean ended = false;
     for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
       if (ended) {
-        throw new PruningException("something follows the end of its JSON");
+        throw new Defect("something follows the end of its JSON");
       }
       if (++tokens > ReadLimits.JSON_TOKENS) {
-        throw new PruningException(
-            "it has more than " + ReadLimits.JSON_TOKENS + " names and values");
+        throw new Defect("it has more than " + ReadLimits.JSON_TOKENS + " names and values");
       }
       if (token.isStructStart() && ++depth > ReadLimits.JSON_DEPTH) {
-        throw new PruningException(
+        throw new Defect(
             "it nests more than " + ReadLimits.JSON_DEPTH + " objects within each other");
       }
       if (token.isStructEnd()) {
         depth--;
       }
       if (token.isNumeric() && parser.getTextLength() > ReadLimits.NUMBER_LENGTH) {
-        throw new PruningException("it has a number of " + parser.getTextLength() + " characters");
+        throw new Defect("it has a number of " + parser.getTextLength() + " characters");
       }
       ended = depth == 0;
     }
     if (!ended) {
-      throw new PruningException("it is empty");
+      throw new Defect("it is empty");
     }
   }
 
@@ -78,7 +76,7 @@ final class ConfigurationText {
     try {
       return mapper.readTree(json);
     } catch (IOException e) {
-      throw new PruningException("it is not JSON", e);
+      throw new Defect("it is not JSON", e);
     }
   }
 

@@ -2,8 +2,10 @@ package io.github.lfp4j.pruning.model;
 
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +16,8 @@ import java.nio.file.Path;
  * file is run, and nothing is unpacked or allocated before it is clear how much it will be.
  */
 public final class ModelFiles {
+
+  private static final int BUFFER = 1 << 16;
 
   private ModelFiles() {}
 
@@ -47,5 +51,44 @@ public final class ModelFiles {
    */
   public static void write(Network network, OutputStream out) throws IOException {
     network.save(out);
+  }
+
+  /**
+   * Writes a network with its updater state to a new file, in DL4J's format, and makes sure that
+   * what can be read from the file is what was written.
+   *
+   * @param file where no file that matters is; {@link #save} replaces one
+   * @throws IOException if the file cannot be written
+   * @throws PruningException if something else is read from it
+   */
+  public static void write(Network network, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+      network.save(out);
+    }
+    new ModelReader(file, ReadOptions.trusting(network)).compare(network);
+  }
+
+  /**
+   * Saves a network with its updater state, in DL4J's format, in the place of what was there: it is
+   * written beside its target, read back, forced to the disk and moved into place in one step. At
+   * any moment, a loss of power included, either the old file is there or the new one.
+   *
+   * @param target a file, or a link to one; its folder must exist
+   * @throws IOException if the file cannot be written; what was there stays
+   * @throws PruningException if something else is read back; what was there stays
+   */
+  public static void save(Network network, Path target) throws IOException {
+    Path file = DurableFile.throughLinks(target);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new PruningException(target + " is not a file that can be replaced; name another one");
+    }
+    Path temporary = DurableFile.beside(file);
+    try {
+      write(network, temporary);
+      DurableFile.force(temporary);
+      DurableFile.moveIntoPlace(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 }

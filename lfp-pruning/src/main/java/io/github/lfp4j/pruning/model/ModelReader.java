@@ -6,13 +6,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.ZipException;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,17 +37,80 @@ final class ModelReader {
    * @throws PruningException with one sentence that names the file
    */
   Network read() {
+    return opened(
+        zip -> {
+          Network network = configured(zip);
+          try (ArrayEntry state = array(zip, ModelEntries.UPDATER_STATE)) {
+            initialise(zip, network, state);
+            restoreUpdater(network, state);
+          }
+          passOver(zip);
+          return network;
+        });
+  }
+
+  /**
+   * Makes sure that a network would be read from the file. Only one array at a time is held beside
+   * the network's own.
+   *
+   * @throws PruningException if something else would be read
+   */
+  void compare(Network expected) {
+    opened(
+        zip -> {
+          configured(zip);
+          // DL4J writes text in the system's encoding.
+          String text = text(zip, Charset.defaultCharset());
+          requireSame("configuration", text.equals(expected.toJson()));
+          try (ArrayEntry entry = parameters(zip)) {
+            requireSame("parameters", sameNumbers(entry, expected.params()));
+          }
+          try (ArrayEntry entry = array(zip, ModelEntries.UPDATER_STATE)) {
+            requireSame("updater state", sameNumbers(entry, expected.updaterState()));
+          }
+          return expected;
+        });
+  }
+
+  private void requireSame(String what, boolean same) {
+    if (!same) {
+      throw new PruningException(
+          "the "
+              + what
+              + " of the model file "
+              + file
+              + " is not what was written; the disk may be damaged, so choose another one");
+    }
+  }
+
+  /** Whether an entry holds just these numbers, bit for bit. */
+  private static boolean sameNumbers(ArrayEntry entry, INDArray expected) throws IOException {
+    if (entry == null || expected == null || expected.isEmpty()) {
+      return entry == null && (expected == null || expected.isEmpty());
+    }
+    if (entry.length() != expected.length()) {
+      return false;
+    }
+    try (INDArray actual = entry.read()) {
+      boolean same = actual.dataType() == expected.dataType();
+      for (long i = 0; same && i < expected.length(); i++) {
+        same = Double.compare(actual.getDouble(i), expected.getDouble(i)) == 0;
+      }
+      return same;
+    }
+  }
+
+  /** What to do with an open file. */
+  private interface Step {
+    Network take(ZipArchive zip) throws IOException;
+  }
+
+  private Network opened(Step step) {
     try {
       requireFile();
       try (ZipArchive zip = ZipArchive.open(file)) {
         ModelEntries.requireKnown(zip);
-        Network network = configured(zip);
-        try (ArrayEntry state = array(zip, ModelEntries.UPDATER_STATE)) {
-          initialise(zip, network, state);
-          restoreUpdater(network, state);
-        }
-        passOver(zip);
-        return network;
+        return step.take(zip);
       }
     } catch (ZipException | EOFException e) {
       throw new PruningException(
@@ -61,7 +124,7 @@ final class ModelReader {
   }
 
   private void requireFile() throws IOException {
-    requireRegular(file, "model file");
+    ReadableFile.require(file, "model file");
     if (KerasFiles.isHdf5(file)) {
       throw new PruningException(
           file + " is a Keras model; turn it into a Deeplearning4j model first, with lfp convert");
@@ -73,28 +136,16 @@ final class ModelReader {
     }
   }
 
-  /**
-   * Makes sure that there is something to read that has an end.
-   *
-   * @throws PruningException if a file is missing, or none, or may not be read
-   */
-  static void requireRegular(Path file, String kind) {
-    if (Files.isDirectory(file)) {
-      throw new PruningException(file + " is a directory; give the " + kind + " itself instead");
-    }
-    if (!Files.exists(file)) {
-      throw new PruningException("there is no " + kind + " " + file + "; check the path");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new PruningException(file + " is a device or a pipe; give a " + kind + " instead");
-    }
-    if (!Files.isReadable(file)) {
+  private Network configured(ZipArchive zip) throws IOException {
+    try {
+      return NetworkConfiguration.read(text(zip, StandardCharsets.UTF_8), options);
+    } catch (Defect e) {
       throw new PruningException(
-          "the " + kind + " " + file + " may not be read; check its permissions");
+          "the configuration in " + file + " cannot be understood: " + e.getMessage(), e);
     }
   }
 
-  private Network configured(ZipArchive zip) throws IOException {
+  private String text(ZipArchive zip, Charset charset) throws IOException {
     Optional<ZipRecord> entry = zip.find(ModelEntries.CONFIGURATION);
     if (entry.isEmpty()) {
       throw new PruningException(
@@ -108,23 +159,14 @@ final class ModelReader {
               + ReadLimits.CONFIGURATION_BYTES
               + " can be read");
     }
-    String json;
     try (InputStream in = zip.open(entry.get())) {
-      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    try {
-      return NetworkConfiguration.read(json, options);
-    } catch (UnsafeModelException e) {
-      throw e;
-    } catch (PruningException e) {
-      throw new PruningException(
-          "the configuration in " + file + " cannot be understood: " + e.getMessage(), e);
+      return new String(in.readAllBytes(), charset);
     }
   }
 
   private void initialise(ZipArchive zip, Network network, ArrayEntry state) throws IOException {
-    long needed = NetworkConfiguration.parameters(network);
     try (ArrayEntry entry = parameters(zip)) {
+      long needed = NetworkConfiguration.parameters(network);
       long there = entry == null ? 0 : entry.length();
       if (there != needed) {
         throw new PruningException(
@@ -135,10 +177,10 @@ final class ModelReader {
                 + needed
                 + "; its parts do not belong together");
       }
-      requireMemory(entry, state);
+      NativeMemory.require(file, bytes(entry, state));
       INDArray parameters = entry == null ? null : entry.read();
       NetworkConfiguration.initialise(network, parameters);
-    } catch (NetworkConfiguration.Unusable e) {
+    } catch (Defect e) {
       throw new PruningException(
           "the network in " + file + " cannot be built: " + e.getMessage(), e);
     }
@@ -162,23 +204,10 @@ final class ModelReader {
     return entry.isEmpty() ? null : ArrayEntry.open(zip, entry.get());
   }
 
-  /** Before anything is allocated: native memory has a limit of its own. */
-  private void requireMemory(ArrayEntry parameters, ArrayEntry state) {
-    // The updater's state is read into one array and copied into another, and comes with gradients.
-    long bytes =
-        (parameters == null ? 0 : parameters.bytes())
-            + (state == null ? 0 : 2 * state.bytes() + parameters.bytes());
-    long limit = Pointer.maxBytes();
-    if (limit > 0 && bytes > limit) {
-      throw new PruningException(
-          "the model file "
-              + file
-              + " needs "
-              + (bytes >> 20)
-              + " MiB of memory outside of Java's heap, but this process may use "
-              + (limit >> 20)
-              + "; raise the limit with -Dorg.bytedeco.javacpp.maxbytes");
-    }
+  /** The updater's state is read into one array and copied into another, beside gradients. */
+  private static long bytes(ArrayEntry parameters, ArrayEntry state) {
+    long own = parameters == null ? 0 : parameters.bytes();
+    return own + (state == null ? 0 : own + 2 * state.bytes());
   }
 
   private void restoreUpdater(Network network, ArrayEntry state) throws IOException {
@@ -188,7 +217,7 @@ final class ModelReader {
     INDArray view;
     try {
       view = NetworkConfiguration.updaterState(network);
-    } catch (NetworkConfiguration.Unusable e) {
+    } catch (Defect e) {
       throw new PruningException(
           "the updater of the network in " + file + " cannot be built: " + e.getMessage(), e);
     }

@@ -2,7 +2,6 @@ package io.github.lfp4j.pruning.model;
 
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.network.Network;
-import io.github.lfp4j.pruning.PruningException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,58 +17,42 @@ final class NetworkConfiguration {
       Pattern.compile("\"(?:@class|type)\"\\s*:\\s*\"([\\w.$]+)\"");
   private static final int LONGEST_REASON = 200;
 
-  /** Deeplearning4j cannot do something with a configuration; the message says why. */
-  static final class Unusable extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Unusable(String reason, Throwable cause) {
-      super(reason, cause);
-    }
-  }
-
   private NetworkConfiguration() {}
 
   /**
    * Checks a configuration and makes the network, not initialised.
    *
-   * @throws PruningException if it is not understood; the message is the end of a sentence
-   * @throws UnsafeModelException if it names classes that are not allowed; likewise
+   * @throws Defect if it is not understood
+   * @throws UnsafeModelException if it names classes that are not allowed; the message is the end
+   *     of a sentence
    */
   static Network read(String json, ReadOptions options) {
     ConfigurationText.check(json, options);
     try {
       return tried(() -> Network.fromJson(json));
-    } catch (Unusable e) {
+    } catch (Defect e) {
       String why =
           missingClass(json)
               .map(name -> "its layer class " + name + " is not on the class path")
               .or(() -> unknownName(e))
               .orElse(e.getMessage());
-      throw new PruningException(why, e);
+      throw new Defect(why, e);
     }
   }
 
   /**
    * How many parameters the layers need.
    *
-   * @throws PruningException if the configuration does not say; one sentence
+   * @throws Defect if the configuration does not say
    */
   static long parameters(Network network) {
-    try {
-      return tried(network::configuredParameters);
-    } catch (Unusable e) {
-      throw new PruningException(
-          "the configuration of the network cannot be understood, since it does not say how many"
-              + " parameters its layers need: "
-              + e.getMessage(),
-          e);
-    }
+    return tried(network::configuredParameters);
   }
 
   /**
    * Initialises a network.
    *
-   * @throws Unusable if Deeplearning4j cannot
+   * @throws Defect if Deeplearning4j cannot
    */
   static void initialise(Network network, INDArray parameters) {
     tried(
@@ -82,7 +65,7 @@ final class NetworkConfiguration {
   /**
    * The state of a network's updater.
    *
-   * @throws Unusable if Deeplearning4j cannot make the updater
+   * @throws Defect if Deeplearning4j cannot make the updater
    */
   static INDArray updaterState(Network network) {
     return tried(network::updaterState);
@@ -92,7 +75,7 @@ final class NetworkConfiguration {
     try {
       return step.get();
     } catch (RuntimeException | LinkageError e) {
-      throw new Unusable(reason(e), e);
+      throw new Defect(reason(e), e);
     }
   }
 

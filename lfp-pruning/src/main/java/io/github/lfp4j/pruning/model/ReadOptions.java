@@ -1,5 +1,6 @@
 package io.github.lfp4j.pruning.model;
 
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.Collection;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,6 +41,11 @@ public record ReadOptions(Set<String> allowedClasses) {
    */
   public static ReadOptions allowing(Collection<String> classes) {
     return new ReadOptions(Set.copyOf(classes));
+  }
+
+  /** The classes that a network of this process consists of, which run already. */
+  static ReadOptions trusting(Network network) {
+    return new ReadOptions(ConfigurationClasses.of(network.toJson()));
   }
 
   /** Whether a configuration may name a class. */
