@@ -25,6 +25,7 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,5 +247,23 @@ class NetworkFiguresTest {
                 3))
         .isPositive()
         .isLessThan(10_000);
+  }
+
+  /** The number of steps of a series is not part of a network. */
+  @Test
+  void recurrentLayersNeedTheLengthOfTheSeries() {
+    long units = 6;
+    long steps = 5;
+    Network network =
+        Network.of(TinyNetworks.recurrent(new SimpleRnn.Builder().nOut((int) units).build()));
+
+    assertThat(NetworkFigures.of(network).multiplyAdds()).isEqualTo(-1);
+    assertThat(NetworkFigures.of(network, new long[] {TinyNetworks.INPUTS, steps}).layers().get(0))
+        .satisfies(
+            layer -> {
+              assertThat(layer.outputShape()).containsExactly(units, steps);
+              assertThat(layer.multiplyAdds())
+                  .isEqualTo(steps * units * (TinyNetworks.INPUTS + units));
+            });
   }
 }
