@@ -27,8 +27,23 @@ final class ConfigurationText {
    * @throws UnsafeModelException if it names a class that is not allowed; likewise
    */
   static void check(String json, ReadOptions options) {
+    requireModest(json);
     ObjectMapper mapper = JsonMappers.getMapper();
-    try (JsonParser parser = mapper.getFactory().createParser(json)) {
+    JsonNode tree = tree(mapper, json);
+    if (!tree.isObject()) {
+      throw new Defect("it is not an object of JSON");
+    }
+    ConfigurationClasses.check(tree, options);
+    ConfigurationSizes.check(tree);
+  }
+
+  /**
+   * Makes sure that a text is one value in JSON that can be parsed in little memory.
+   *
+   * @throws Defect if it is not
+   */
+  static void requireModest(String json) {
+    try (JsonParser parser = JsonMappers.getMapper().getFactory().createParser(json)) {
       parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       requireModest(parser);
     } catch (JsonProcessingException e) {
@@ -36,12 +51,6 @@ final class ConfigurationText {
     } catch (IOException e) {
       throw new Defect("it is not JSON", e);
     }
-    JsonNode tree = tree(mapper, json);
-    if (!tree.isObject()) {
-      throw new Defect("it is not an object of JSON");
-    }
-    ConfigurationClasses.check(tree, options);
-    ConfigurationSizes.check(tree);
   }
 
   private static void requireModest(JsonParser parser) throws IOException {

@@ -60,17 +60,26 @@ final class ZipEntryStream extends InputStream {
       return -1;
     }
     count += read;
-    if (count > entry.size()) {
-      throw new UnsafeModelException(
-          "its entry "
-              + entry.name()
-              + " unpacks to more than the "
-              + entry.size()
-              + " bytes that it claims");
-    }
     unpacked.add(read);
+    if (count > entry.size()) {
+      unpackRest();
+    }
     crc.update(bytes, offset, read);
     return read;
+  }
+
+  /**
+   * There is more than was claimed: a bomb if it does not end before the limits, else damage.
+   *
+   * @throws ZipException in any case but that of a bomb
+   */
+  private void unpackRest() throws IOException {
+    byte[] rest = new byte[BLOCK];
+    for (int read = inflated(rest, 0, BLOCK); read >= 0; read = inflated(rest, 0, BLOCK)) {
+      count += read;
+      unpacked.add(read);
+    }
+    throw damaged("it has " + count + " bytes instead of " + entry.size(), null);
   }
 
   private int stored(byte[] bytes, int offset, int length) throws IOException {

@@ -29,13 +29,17 @@ final class ModelZip {
   }
 
   ModelZip with(String name, INDArray content) {
+    return with(name, bytes(content));
+  }
+
+  static byte[] bytes(INDArray content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       Nd4j.write(content, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return with(name, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   Path write(Path file) throws IOException {
