@@ -54,8 +54,11 @@ final class ModelEntries {
 
   /** Whether an entry may be there, but is left alone. */
   static boolean isIgnored(ZipRecord entry) {
-    return IGNORED.contains(entry.name())
-        || (entry.name().startsWith(OBJECTS) && entry.name().length() > OBJECTS.length());
+    return IGNORED.contains(entry.name()) || isAddedObject(entry.name());
+  }
+
+  private static boolean isAddedObject(String name) {
+    return name.startsWith(OBJECTS) && name.length() > OBJECTS.length();
   }
 
   /**
@@ -93,7 +96,7 @@ final class ModelEntries {
               + "), which Deeplearning4j until 0.5.0 brings to life"
               + " when it loads the model, and which can run any code then");
     }
-    if (name.startsWith(OBJECTS)) {
+    if (isAddedObject(name)) {
       return Optional.of(
           "it holds a Java object ("
               + ZipNames.shown(name)

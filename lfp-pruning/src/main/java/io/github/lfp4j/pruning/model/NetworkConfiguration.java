@@ -2,11 +2,20 @@ package io.github.lfp4j.pruning.model;
 
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.network.Network;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.serde.JsonMappers;
+import org.deeplearning4j.nn.conf.serde.legacy.LegacyJsonFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.jackson.databind.exc.InvalidTypeIdException;
+import org.nd4j.shade.jackson.annotation.JsonSubTypes;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonMappingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
  * Makes networks of configurations that {@link ConfigurationText} has checked, and says in one line
@@ -34,7 +43,7 @@ final class NetworkConfiguration {
       String why =
           missingClass(json)
               .map(name -> "its layer class " + name + " is not on the class path")
-              .or(() -> unknownName(e))
+              .or(() -> unknownLayer(json))
               .orElse(e.getMessage());
       throw new Defect(why, e);
     }
@@ -80,10 +89,37 @@ final class NetworkConfiguration {
   }
 
   private static String reason(Throwable e) {
-    if (!(e instanceof LfpException) && isMeantForDevelopers(e)) {
-      return "Deeplearning4j fails on it (" + e.getClass().getSimpleName() + ")";
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof JsonProcessingException json) {
+        return "Deeplearning4j cannot read it"
+            + place(json)
+            + ": "
+            + line(json.getOriginalMessage());
+      }
     }
-    String line = e.getMessage().lines().findFirst().orElse("").strip();
+    return e instanceof LfpException || !isMeantForDevelopers(e)
+        ? line(e.getMessage())
+        : "Deeplearning4j fails on it (" + e.getClass().getSimpleName() + ")";
+  }
+
+  /** Where in the JSON, such as {@code at confs[0].layer}. */
+  private static String place(JsonProcessingException e) {
+    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    StringBuilder place = new StringBuilder();
+    for (JsonMappingException.Reference step : mapping.getPath()) {
+      if (step.getFieldName() == null) {
+        place.append('[').append(step.getIndex()).append(']');
+      } else {
+        place.append(place.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return " at " + ZipNames.shown(place.toString());
+  }
+
+  private static String line(String message) {
+    String line = message.lines().findFirst().orElse("").strip();
     String shown =
         line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
     return shown.endsWith(".") ? shown.substring(0, shown.length() - 1) : shown;
@@ -114,16 +150,30 @@ final class NetworkConfiguration {
         || ModelFiles.class.getClassLoader().getResource(resource) != null;
   }
 
-  /** The short name that an old configuration gives to something, if none of DL4J's has it. */
-  private static Optional<String> unknownName(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof InvalidTypeIdException e
-          && e.getTypeId() != null
-          && !e.getTypeId().equals("@class")) {
-        return Optional.of(
-            "it names '" + ZipNames.shown(e.getTypeId()) + "', which Deeplearning4j does not know");
-      }
+  /**
+   * The short name that a configuration of before 1.0.0-beta gives to a layer, if none of DL4J's
+   * has it.
+   */
+  private static Optional<String> unknownLayer(String json) {
+    JsonNode tree;
+    try {
+      tree = JsonMappers.getMapper().readTree(json);
+    } catch (IOException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Set<String> known =
+        Arrays.stream(LegacyJsonFormat.LayerMixin.class.getAnnotation(JsonSubTypes.class).value())
+            .map(JsonSubTypes.Type::name)
+            .collect(Collectors.toSet());
+    return tree.findValues("layer").stream()
+        .filter(layer -> layer.isObject() && layer.size() == 1)
+        .map(layer -> layer.fieldNames().next())
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .map(
+            name ->
+                "it has a layer '"
+                    + ZipNames.shown(name)
+                    + "', which Deeplearning4j does not know");
   }
 }

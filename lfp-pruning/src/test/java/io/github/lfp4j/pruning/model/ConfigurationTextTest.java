@@ -99,13 +99,6 @@ class ConfigurationTextTest {
     "134217728, 'a layer of'"
   })
   void impossibleUnits(String number, String words) {
-    for (String name : List.of("nIn", "nOut", "nin", "nout")) {
-      String other =
-          json.replaceFirst("(?i)\"" + name + "\" : \\d+", "\"" + name + "\" : " + number);
-      if (!other.equals(json)) {
-        assertRefused(other.replaceAll("\"nin\" : \\d,", "\"nin\" : 1000,"), words);
-      }
-    }
     assertRefused("{\"nIn\":" + number + ",\"nOut\":1000}", words);
     assertRefused("{\"nin\":1000,\"nout\":" + number + "}", words);
   }
@@ -184,7 +177,7 @@ class ConfigurationTextTest {
 
     assertThatThrownBy(() -> ConfigurationFiles.create(file, ReadOptions.defaults()))
         .isInstanceOf(PruningException.class)
-        .hasMessageContaining("names 'myLayer', which Deeplearning4j does not know");
+        .hasMessageContaining("it has a layer 'myLayer', which Deeplearning4j does not know");
   }
 
   private static MultiLayerNetwork foreign() {

@@ -151,7 +151,7 @@ class HostileZipTest {
   void somethingBeforeTheFirstEntry() throws IOException {
     // Still begins as a zip does.
     zip.before("PK\u0003\u0004".getBytes(StandardCharsets.ISO_8859_1));
-    assertUnreadable("its directory is not where its end says");
+    assertUnreadable("4 bytes before configuration.json belong to no entry");
   }
 
   @Test
