@@ -62,7 +62,7 @@ final class ModelReader {
           // DL4J writes text in the system's encoding.
           String text = text(zip, Charset.defaultCharset());
           requireSame("configuration", text.equals(expected.toJson()));
-          try (ArrayEntry entry = parameters(zip)) {
+          try (ArrayEntry entry = parameters(zip, expected)) {
             requireSame("parameters", sameNumbers(entry, expected.params()));
           }
           try (ArrayEntry entry = array(zip, ModelEntries.UPDATER_STATE)) {
@@ -165,7 +165,7 @@ final class ModelReader {
   }
 
   private void initialise(ZipArchive zip, Network network, ArrayEntry state) throws IOException {
-    try (ArrayEntry entry = parameters(zip)) {
+    try (ArrayEntry entry = parameters(zip, network)) {
       long needed = NetworkConfiguration.parameters(network);
       long there = entry == null ? 0 : entry.length();
       if (there != needed) {
@@ -186,11 +186,11 @@ final class ModelReader {
     }
   }
 
-  /** The parameters' entry; null if the network is marked as one without parameters. */
-  private ArrayEntry parameters(ZipArchive zip) throws IOException {
+  /** The parameters' entry; null if there are none and none are needed. */
+  private ArrayEntry parameters(ZipArchive zip, Network network) throws IOException {
     Optional<ZipRecord> entry = zip.find(ModelEntries.PARAMETERS);
-    boolean none = zip.find(ModelEntries.NO_PARAMETERS).isPresent();
-    if (none && entry.map(e -> e.size() == 0).orElse(true)) {
+    if (NetworkConfiguration.parameters(network) == 0
+        && entry.map(ZipRecord::size).orElse(0L) <= ReadLimits.EMPTY_ARRAY_BYTES) {
       return null;
     }
     if (entry.isEmpty()) {

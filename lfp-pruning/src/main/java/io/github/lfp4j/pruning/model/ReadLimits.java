@@ -18,6 +18,9 @@ final class ReadLimits {
   /** Unpacked bytes of one entry: what Deeplearning4j's own reader can hold in an array. */
   static final long ENTRY_BYTES = Integer.MAX_VALUE;
 
+  /** Bytes of an array without numbers: nothing, or a shape. */
+  static final long EMPTY_ARRAY_BYTES = 128;
+
   /**
    * Unpacked bytes of all entries that are allowed whatever the size of the file; above it {@link
    * #RATIO} holds. Zeros shrink to a thousandth, and updater states that never changed are zeros.

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Zips that are not what they seem: what stock zip libraries let pass. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HostileZipTest {
+  private static final long BOMB_BYTES = 1L << 29;
+  private static final byte[] BOMB = RawZip.deflatedZeros(BOMB_BYTES);
   private static final byte[] JUNK = "junk".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir private Path folder;
@@ -231,7 +233,7 @@ class HostileZipTest {
 
   @Test
   void bombsThatSayWhatTheyAre() throws IOException {
-    zip.addPacked(ModelEntries.NORMALIZER, RawZip.deflatedZeros(1L << 30), 1L << 30);
+    zip.addPacked(ModelEntries.NORMALIZER, BOMB, BOMB_BYTES);
 
     assertDangerous("zip bomb");
   }
@@ -239,7 +241,7 @@ class HostileZipTest {
   /** The CRC is wrong, too, but it does not come to that. */
   @Test
   void bombsThatLie() throws IOException {
-    zip.addPacked(ModelEntries.NORMALIZER, RawZip.deflatedZeros(1L << 30), 100);
+    zip.addPacked(ModelEntries.NORMALIZER, BOMB, 100);
 
     assertDangerous("zip bomb");
   }
