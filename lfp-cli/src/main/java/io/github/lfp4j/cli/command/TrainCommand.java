@@ -23,9 +23,9 @@ import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
+import io.github.lfp4j.pruning.model.ConfigurationFiles;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private DataOption dataOption;
   @Mixin private Checkpointing checkpointing;
+  @Mixin private AllowOption allowed;
 
   @ArgGroup(multiplicity = "1")
   private Origin origin;
@@ -218,29 +219,15 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The network of a file; null if a new one is to be made to the data's measure. */
-  private Network existing() throws IOException {
+  private Network existing() {
     if (origin.model != null) {
-      return ModelFiles.read(origin.model);
+      return ModelFiles.read(origin.model, allowed.options());
     }
     if (origin.configuration != null) {
-      Network result = described(Files.readString(origin.configuration));
-      result.init(null);
-      return result;
+      return ConfigurationFiles.create(origin.configuration, allowed.options());
     }
     Architecture.byName(origin.architecture);
     return null;
-  }
-
-  private Network described(String json) {
-    try {
-      return Network.fromJson(json);
-    } catch (RuntimeException e) {
-      throw new UserException(
-          origin.configuration
-              + " is not a MultiLayerConfiguration or ComputationGraphConfiguration as JSON; write"
-              + " one with its toJson().",
-          e);
-    }
   }
 
   private Network created(LearningMethod learning, DataSource source) {

@@ -1,6 +1,8 @@
 package io.github.lfp4j.cli.output;
 
 import io.github.lfp4j.cli.UserException;
+import io.github.lfp4j.pruning.model.DurableFile;
+import io.github.lfp4j.pruning.model.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +42,7 @@ final class TargetCheck {
     if (Files.exists(given) && !Files.isRegularFile(given)) {
       return new Prepared(new OutputFile(given, temporaryForDevice(option), true), List.of());
     }
-    Path target = throughLinks(given.toAbsolutePath().normalize());
+    Path target = DurableFile.throughLinks(given);
     if (target.getFileName() == null) {
       throw new UserException(option + " " + given + " is not the name of a file.");
     }
@@ -65,15 +67,6 @@ final class TargetCheck {
         // Somebody else put something into it meanwhile; then it is theirs.
         return;
       }
-    }
-  }
-
-  /** Replaces the file that a link points to, not the link. */
-  private static Path throughLinks(Path target) {
-    try {
-      return Files.exists(target) ? target.toRealPath() : target;
-    } catch (IOException e) {
-      return target;
     }
   }
 

@@ -87,5 +87,10 @@ public final class FragileProvider implements DataSourceProvider {
     public DataSetIterator test(int batch) {
       return digits.test(batch);
     }
+
+    @Override
+    public DataSource holdOut(double fraction, long seed) {
+      return digits.holdOut(fraction, seed);
+    }
   }
 }

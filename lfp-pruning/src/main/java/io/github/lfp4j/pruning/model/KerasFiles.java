@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
 import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
@@ -25,7 +24,6 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 public final class KerasFiles {
 
   private static final byte[] MAGIC = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  private static final String CONFIGURATION = "model_config";
 
   private static final Pattern LINK = Pattern.compile("\\s*(Please file|For more info).*");
 
@@ -51,8 +49,14 @@ public final class KerasFiles {
    */
   public static KerasModel read(Path file) {
     String name = file.toString();
+    ReadableFile.require(file, "Keras model");
+    if (!isHdf5(file)) {
+      throw new PruningException(file + " is not a Keras model: it is not an HDF5 file");
+    }
     try {
       JsonNode configuration = configuration(file);
+      // Failures come as exceptions; the library would print its own stack besides.
+      org.bytedeco.hdf5.Exception.dontPrint();
       // The loss may be one that DL4J does not know; layers and weights are wanted all the same.
       Network network =
           Network.of(
@@ -62,6 +66,9 @@ public final class KerasFiles {
       return new KerasModel(file, network, KerasShapes.of(configuration));
     } catch (PruningException e) {
       throw e;
+    } catch (Defect e) {
+      throw new PruningException(
+          "the Keras model " + file + " is damaged or cannot be imported: " + e.getMessage(), e);
     } catch (UnsupportedKerasConfigurationException | InvalidKerasConfigurationException e) {
       throw new PruningException(
           "Deeplearning4j cannot import the Keras model " + file + ": " + reason(e), e);
@@ -71,21 +78,28 @@ public final class KerasFiles {
     }
   }
 
-  /** How the model is built, as Keras describes it. */
-  private static JsonNode configuration(Path file)
-      throws IOException, UnsupportedKerasConfigurationException {
-    if (!isHdf5(file)) {
-      throw new PruningException(file + " is not a Keras model: it is not an HDF5 file");
+  /** How the model is built, as Keras describes it, after everything in the file was looked at. */
+  private static JsonNode configuration(Path file) throws IOException {
+    String json = KerasStructure.check(file);
+    JsonNode configuration;
+    try {
+      ConfigurationText.requireModest(json);
+      configuration = new ObjectMapper().readTree(json);
+    } catch (Defect e) {
+      throw new PruningException(
+          "the configuration of the Keras model " + file + " is damaged: " + e.getMessage(), e);
     }
-    try (Hdf5Archive archive = new Hdf5Archive(file.toString())) {
-      if (!archive.hasAttribute(CONFIGURATION)) {
-        throw new PruningException(
-            file
-                + " holds no model configuration, perhaps only weights; save the whole model with"
-                + " model.save(\"x.h5\")");
-      }
-      // Behind the JSON the importer leaves what was in its buffer; only the first value is read.
-      return new ObjectMapper().readTree(archive.readAttributeAsJson(CONFIGURATION));
+    configuration.findValues("class_name").forEach(name -> requireNoCode(file, name.asText()));
+    return configuration;
+  }
+
+  /** A Lambda layer holds compiled Python, which Keras runs. */
+  private static void requireNoCode(Path file, String layer) {
+    if (layer.equals("Lambda")) {
+      throw new UnsafeModelException(
+          "the Keras model "
+              + file
+              + " is dangerous: it has a Lambda layer, which is code in Python that Keras runs");
     }
   }
 

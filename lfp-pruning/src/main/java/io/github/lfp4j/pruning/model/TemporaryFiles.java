@@ -1,4 +1,4 @@
-package io.github.lfp4j.cli.output;
+package io.github.lfp4j.pruning.model;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * process that is killed leaves them behind; the next one that writes to the same target removes
  * them. Their names say which process they belong to, so that one that is still at work keeps its.
  */
-final class TemporaryFiles {
+public final class TemporaryFiles {
 
   private static final Pattern NAME =
       Pattern.compile("\\.(?<target>.+)\\.(?<process>[0-9]{1,18})-[0-9a-f-]{36}\\.tmp");
@@ -23,7 +23,7 @@ final class TemporaryFiles {
   private TemporaryFiles() {}
 
   /** A name of this process beside the target, hidden and not there yet. */
-  static Path beside(Path target) {
+  public static Path beside(Path target) {
     return target.resolveSibling(
         "."
             + target.getFileName()
@@ -35,7 +35,7 @@ final class TemporaryFiles {
   }
 
   /** Removes what processes that have ended left beside the target, as far as that is possible. */
-  static void removeLeftovers(Path target) {
+  public static void removeLeftovers(Path target) {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(target.getParent(), ".*.tmp")) {
       for (Path file : hidden) {
         Matcher name = NAME.matcher(file.getFileName().toString());

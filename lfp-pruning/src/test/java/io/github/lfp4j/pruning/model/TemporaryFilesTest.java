@@ -1,4 +1,4 @@
-package io.github.lfp4j.cli.output;
+package io.github.lfp4j.pruning.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,15 +53,5 @@ class TemporaryFilesTest {
     TemporaryFiles.removeLeftovers(folder.resolve("m.zip"));
 
     assertThat(left).doesNotExist();
-  }
-
-  @Test
-  void outputsTidyUpFirst() throws Exception {
-    Path left = temporary("m.zip", endedProcess());
-
-    try (Outputs outputs = new Outputs(new Interruption())) {
-      outputs.add("--output", folder.resolve("m.zip"));
-      assertThat(left).doesNotExist();
-    }
   }
 }
