@@ -16,6 +16,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.io.IOException;
@@ -89,9 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
             "relevance",
             new WeightParts(Scope.GLOBAL),
             Goal.amount(AMOUNT),
-            RuleMap.preset("epsilon"),
+            new Criteria.Settings(RuleMap.preset("epsilon"), seed),
             REFERENCE,
-            seed,
             null,
             false);
     PruningResult result = new Pruning(console, source, data, request).run(network);

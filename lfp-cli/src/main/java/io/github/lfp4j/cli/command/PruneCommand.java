@@ -23,6 +23,7 @@ import io.github.lfp4j.pruning.tuning.PlannedUnits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -46,11 +47,18 @@ public final class PruneCommand implements Callable<Integer> {
 
   @Option(
       names = "--criterion",
-      defaultValue = "relevance",
       paramLabel = "NAME",
       description =
-          "What counts, such as relevance, magnitude or random (default: ${DEFAULT-VALUE}).")
+          "What counts: relevance-joint, relevance, relevance-signed, relevance-class, feedback,"
+              + " magnitude-l1, magnitude-l2, taylor, activation, batch-norm or random (default:"
+              + " relevance-joint for units, relevance for weights).")
   private String criterion;
+
+  @Option(
+      names = "--class",
+      paramLabel = "N",
+      description = "The class that counts for relevance-class, from 0.")
+  private Integer ofClass;
 
   @ArgGroup(multiplicity = "1")
   private HowFar howFar;
@@ -139,12 +147,11 @@ public final class PruneCommand implements Callable<Integer> {
     plan.scope();
     plan.requireFitting();
     tuning.requireFitting();
-    Criterion named =
-        Criteria.byName(criterion, new Criteria.Settings(reference.rules(), common.seed()));
+    Criterion named = Criteria.byName(criterion(), settings());
     if (!named.scores(granularity)) {
       throw new UserException(
           "The criterion '"
-              + criterion
+              + criterion()
               + "' does not score single weights; add --granularity unit.");
     }
     if (granularity == Granularity.WEIGHT && howFar.target != null) {
@@ -162,6 +169,20 @@ public final class PruneCommand implements Callable<Integer> {
     }
   }
 
+  private String criterion() {
+    if (criterion != null) {
+      return criterion;
+    }
+    return plan.granularity() == Granularity.UNIT ? Criteria.DEFAULT : "relevance";
+  }
+
+  private Criteria.Settings settings() {
+    return new Criteria.Settings(
+        reference.rules(),
+        common.seed(),
+        ofClass == null ? OptionalInt.empty() : OptionalInt.of(ofClass));
+  }
+
   private Pruning.Request request(Goal goal, DataFit data, DataSource source) {
     Parts parts =
         plan.granularity() == Granularity.WEIGHT
@@ -171,12 +192,11 @@ public final class PruneCommand implements Callable<Integer> {
                 plan.limits(),
                 data.test(Math.min(64, source.testExamples())).next().getFeatures());
     return new Pruning.Request(
-        criterion,
+        criterion(),
         parts,
         goal,
-        reference.rules(),
+        settings(),
         reference.examples(source),
-        common.seed(),
         tuning.isIterative() ? tuning : null,
         sensitivity);
   }

@@ -4,7 +4,6 @@ import io.github.lfp4j.cli.console.Console;
 import io.github.lfp4j.cli.console.Progress;
 import io.github.lfp4j.cli.output.CurvePoint;
 import io.github.lfp4j.datasets.DataSource;
-import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningCurve;
 import io.github.lfp4j.pruning.criterion.Criteria;
@@ -38,7 +37,7 @@ final class Pruning {
 
   private static final List<Double> AMOUNTS = List.of(0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98);
   private static final List<Double> LAYER_AMOUNTS = List.of(0.25, 0.5, 0.75, 0.9);
-  private static final List<String> COMPARED = List.of("magnitude", "random");
+  private static final List<String> COMPARED = List.of("relevance", "magnitude", "random");
 
   /**
    * What is asked for.
@@ -50,9 +49,8 @@ final class Pruning {
       String criterion,
       Parts parts,
       Goal goal,
-      RuleMap rules,
+      Criteria.Settings settings,
       int examples,
-      long seed,
       TuningOptions tuning,
       boolean sensitivity) {}
 
@@ -103,11 +101,11 @@ final class Pruning {
   }
 
   private Criterion criterion(String name) {
-    return Criteria.byName(name, new Criteria.Settings(request.rules(), request.seed()));
+    return Criteria.byName(name, request.settings());
   }
 
   private DataSetIterator reference() {
-    return data.reference(ReferenceOptions.BATCH, request.seed(), request.examples());
+    return data.reference(ReferenceOptions.BATCH, request.settings().seed(), request.examples());
   }
 
   private PruningStep atOnce(Network network, String name) {
@@ -149,7 +147,7 @@ final class Pruning {
   private IterativePruning.Result tune(Network network, Planned planned) {
     TuningOptions tuning = request.tuning();
     double fraction = Math.min(0.1, (double) MOST_HELD_OUT / source.trainExamples());
-    DataSource split = source.holdOut(fraction, request.seed());
+    DataSource split = source.holdOut(fraction, request.settings().seed());
     DataFit fit = DataFit.of(network, split);
     List<Double> amounts = tuning.amounts(planned.amount());
     long examples = (long) split.trainExamples() * tuning.epochs();
@@ -158,11 +156,12 @@ final class Pruning {
       long[] before = {0};
       return new IterativePruning(
               request.parts().inSteps(network, criterion(request.criterion()), this::reference),
-              tuning.tuning(request.seed(), done -> progress.totals().accept(before[0] + done)),
+              tuning.tuning(
+                  request.settings().seed(), done -> progress.totals().accept(before[0] + done)),
               () -> fit.test(EVALUATION_BATCH))
           .maxAccuracyLoss(tuning.maxAccuracyLoss())
           .listener(step -> before[0] += examples)
-          .run(network, amounts, fit.train(tuning.batch(), request.seed()));
+          .run(network, amounts, fit.train(tuning.batch(), request.settings().seed()));
     }
   }
 

@@ -11,4 +11,9 @@ public final class Axes {
   public static int[] allBut(int axis, int rank) {
     return IntStream.range(0, rank).filter(other -> other != axis).toArray();
   }
+
+  /** All axes of an array but two. */
+  static int[] allBut(int one, int other, int rank) {
+    return IntStream.range(0, rank).filter(axis -> axis != one && axis != other).toArray();
+  }
 }

@@ -39,6 +39,28 @@ public final class Sums {
     }
   }
 
+  /**
+   * The sum of what belongs to each unit of each example, over all positions.
+   *
+   * @param values examples along the first axis
+   * @param unitAxis the axis of {@code values} that counts units
+   * @return a new array [examples, units] in row order
+   */
+  public static INDArray perExample(INDArray values, int unitAxis) {
+    if (values.rank() == 2) {
+      return values.dup('c');
+    }
+    long examples = values.size(0);
+    long units = values.size(unitAxis);
+    if (unitAxis == 1 && Dense.is(values)) {
+      long rows = examples * units;
+      INDArray sums = ofRows(Dense.reshape(values, rows, values.length() / rows));
+      return Dense.reshape(sums, examples, units);
+    }
+    INDArray sums = Nd4j.createUninitialized(values.dataType(), new long[] {examples, units}, 'c');
+    return values.sum(sums, Axes.allBut(0, unitAxis, values.rank()));
+  }
+
   /** An array of ones, of the type of another one. */
   static INDArray ones(INDArray like, long rows, long columns) {
     return Nd4j.createUninitialized(like.dataType(), new long[] {rows, columns}, 'c').assign(1);

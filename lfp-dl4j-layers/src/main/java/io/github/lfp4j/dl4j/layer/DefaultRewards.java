@@ -12,7 +12,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** The reward that belongs to a loss function where none is configured. */
-final class DefaultRewards {
+public final class DefaultRewards {
 
   private DefaultRewards() {}
 
@@ -20,7 +20,7 @@ final class DefaultRewards {
    * Cross-entropy behind softmax and sigmoid have rewards of their own; any other loss L becomes
    * {@code R = -o dL/do}.
    */
-  static Reward of(ILossFunction loss, IActivation activation) {
+  public static Reward of(ILossFunction loss, IActivation activation) {
     if (loss instanceof LossMCXENT mcxent
         && mcxent.getWeights() == null
         && activation instanceof ActivationSoftmax) {

@@ -9,6 +9,7 @@ import io.github.lfp4j.dl4j.layer.AffineLayer;
 import io.github.lfp4j.dl4j.layer.PassMemory;
 import io.github.lfp4j.dl4j.layer.PerUnit;
 import io.github.lfp4j.dl4j.layer.UnitLayer;
+import io.github.lfp4j.dl4j.network.Network;
 import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -27,9 +28,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class RelevancePass {
 
   private final PassNetwork network;
+  private final Network copy;
 
-  private RelevancePass(PassNetwork network) {
+  private RelevancePass(PassNetwork network, Network copy) {
     this.network = network;
+    this.copy = copy;
   }
 
   /**
@@ -49,8 +52,8 @@ public final class RelevancePass {
    * @param gates how gates share relevance with what they let through
    */
   public static RelevancePass of(MultiLayerNetwork network, RuleMap rules, GateRule gates) {
-    return new RelevancePass(
-        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(network)));
+    MultiLayerNetwork copy = Lfp.with(rules).gates(gates).withInputReward().configure(network);
+    return new RelevancePass(PassNetwork.of(copy), Network.of(copy));
   }
 
   /**
@@ -71,8 +74,16 @@ public final class RelevancePass {
    * @param gates how gates share relevance with what they let through
    */
   public static RelevancePass of(ComputationGraph graph, RuleMap rules, GateRule gates) {
-    return new RelevancePass(
-        PassNetwork.of(Lfp.with(rules).gates(gates).withInputReward().configure(graph)));
+    ComputationGraph copy = Lfp.with(rules).gates(gates).withInputReward().configure(graph);
+    return new RelevancePass(PassNetwork.of(copy), Network.of(copy));
+  }
+
+  /**
+   * The copy that the pass goes through, in LFP layers with their rules; not to be changed. It does
+   * not follow what becomes of the network that it was made from.
+   */
+  public Network network() {
+    return copy;
   }
 
   /** The name of a layer, by the index that visitors get; null if it has none. */
@@ -135,14 +146,44 @@ public final class RelevancePass {
   }
 
   /**
-   * @param wanted the nodes that relevance is handed down to
+   * Evaluates a batch without going back, through a network with one input and one output.
+   *
+   * @param input a batch as the network expects it; not changed
+   * @param visitor is shown what comes out of hidden layers with weights, first to last
    */
-  private INDArray[] pass(
-      INDArray[] inputs, String output, Target target, RelevanceVisitor visitor, boolean[] wanted) {
+  public void evaluate(INDArray input, ActivationVisitor visitor) {
+    INDArray[] inputs = {input};
+    requireInputs(inputs);
+    int end = network.target(null);
+    LayerWorkspaceMgr memory = PassMemory.manager();
+    try (MemoryWorkspace scope = memory.notifyScopeEntered(ArrayType.ACTIVATIONS)) {
+      network.prepare().accept(inputs);
+      INDArray[] activations = forward(inputs, end, memory);
+      for (int i = inputs.length; i < end; i++) {
+        Node node = network.nodes().get(i);
+        if (node.layer() instanceof UnitLayer layer) {
+          visitor.units(node.layerIndex(), layer.unitAxis(), activations[i]);
+        }
+      }
+    } finally {
+      network.nodes().forEach(Node::clear);
+      network.prepare().accept(null);
+    }
+  }
+
+  private void requireInputs(INDArray[] inputs) {
     if (inputs.length != network.inputs()) {
       throw new IllegalArgumentException(
           "the network has " + network.inputs() + " inputs, but got " + inputs.length);
     }
+  }
+
+  /**
+   * @param wanted the nodes that relevance is handed down to
+   */
+  private INDArray[] pass(
+      INDArray[] inputs, String output, Target target, RelevanceVisitor visitor, boolean[] wanted) {
+    requireInputs(inputs);
     int start = network.target(output);
     LayerWorkspaceMgr memory = PassMemory.manager();
     try (MemoryWorkspace scope = memory.notifyScopeEntered(ArrayType.ACTIVATIONS)) {

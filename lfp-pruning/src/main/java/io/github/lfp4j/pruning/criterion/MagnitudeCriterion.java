@@ -1,21 +1,38 @@
 package io.github.lfp4j.pruning.criterion;
 
 import io.github.lfp4j.dl4j.network.Network;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The absolute value of each weight. Source: Han et al., NeurIPS 2015. */
-public record MagnitudeCriterion() implements Criterion {
+/**
+ * The size of weights: of a weight its absolute value, of a unit a norm of its incoming weights.
+ * Sources: Han et al., NeurIPS 2015, for weights; Li et al., ICLR 2017, arXiv 1608.08710, for
+ * channels.
+ *
+ * @param norm of the incoming weights of a unit
+ */
+public record MagnitudeCriterion(Norm norm) implements Criterion {
+
+  /** How the weights of a unit make up one number. */
+  public enum Norm {
+    /** The sum of their absolute values. */
+    L1,
+    /** The root of the sum of their squares. */
+    L2
+  }
+
+  /** With Euclidean norms. */
+  public MagnitudeCriterion() {
+    this(Norm.L2);
+  }
 
   @Override
   public boolean needsData() {
     return false;
-  }
-
-  @Override
-  public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
-    return PrunableLayers.score(network, w -> Transforms.abs(w, true));
   }
 
   @Override
@@ -24,23 +41,20 @@ public record MagnitudeCriterion() implements Criterion {
   }
 
   @Override
-  public UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress) {
-    java.util.SortedMap<Integer, double[]> r = new java.util.TreeMap<>();
-    weights(network)
-        .forEach(
-            (l, w) -> {
-              int axis = w.rank() == 2 ? 1 : 0;
-              double[] s = new double[(int) w.size(axis)];
-              for (int i = 0; i < s.length; i++) {
-                s[i] = w.slice(i, axis).norm2Number().doubleValue();
-              }
-              r.put(l, s);
-            });
-    return new UnitScores(r);
+  public WeightScores scores(Network network, DataSetIterator reference, LongConsumer progress) {
+    return PrunableLayers.score(network, w -> Transforms.abs(w, true));
   }
 
-  private static java.util.SortedMap<Integer, org.nd4j.linalg.api.ndarray.INDArray> weights(
-      Network n) {
-    return PrunableLayers.weights(n);
+  @Override
+  public UnitScores unitScores(Network network, DataSetIterator reference, LongConsumer progress) {
+    SortedMap<Integer, double[]> scores = new TreeMap<>();
+    for (HiddenUnits units : HiddenUnits.of(network)) {
+      scores.put(
+          units.index(),
+          norm == Norm.L1
+              ? IncomingWeights.powers(units.layer(), 1)
+              : Arrays.stream(IncomingWeights.powers(units.layer(), 2)).map(Math::sqrt).toArray());
+    }
+    return new UnitScores(scores);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.lfp4j.pruning.relevance;
 
-import io.github.lfp4j.core.map.Sums;
 import io.github.lfp4j.core.rule.AffineForward;
 import io.github.lfp4j.core.rule.OutputReward;
 import io.github.lfp4j.dl4j.RuleMap;
@@ -8,164 +7,171 @@ import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.dl4j.relevance.Canonizer;
 import io.github.lfp4j.dl4j.relevance.RelevancePass;
 import io.github.lfp4j.dl4j.relevance.RelevanceVisitor;
-import io.github.lfp4j.dl4j.relevance.Target;
-import io.github.lfp4j.pruning.PruningException;
+import io.github.lfp4j.pruning.accumulation.Accumulation;
+import io.github.lfp4j.pruning.accumulation.Accumulator;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Sums relevance of the true class's logit over reference data: per unit of every hidden layer with
- * weights, and per weight if asked for.
+ * Sums relevance over reference data: per unit of every hidden layer with weights, and per weight
+ * if asked for.
  *
- * <p>Of a weight, the relevance is what it contributes: {@code R_w = w (dz/dw)^T q}; its absolute
- * relevance sums {@code |w| |a| |q|} over examples and positions before any cancelling. Examples
- * stream through; memory does not grow with their number. Two accumulators of the same network can
- * be merged.
+ * <p>Of a weight, the relevance is what it contributes: {@code R_w = w (dz/dw)^T q}. Which sums are
+ * kept is a matter of {@link Statistic}.
  */
-public final class RelevanceAccumulator {
+public final class RelevanceAccumulator extends Accumulator {
 
-  private final RelevancePass pass;
-  private final SortedMap<Integer, UnitRelevance> units = new TreeMap<>();
-  private final SortedMap<Integer, INDArray> signedWeights = new TreeMap<>();
-  private final SortedMap<Integer, INDArray> absoluteWeights = new TreeMap<>();
-  private final boolean perWeight;
-  private long examples;
+  private static final String UNITS = "units";
+  private static final String WEIGHTS = "weights";
 
   /**
+   * What is accumulated.
+   *
+   * @param start what relevance starts from
+   * @param units how relevance of units is summed
+   * @param weights how relevance of weights is summed; with none that work is saved
+   * @param derivatives whether weights are judged by the derivative at the layer's pre-activation
+   *     in the place of the quotient, as belongs to a pass by the gradient rule
+   */
+  public record Kind(
+      Start start, Set<Statistic> units, Set<Statistic> weights, boolean derivatives) {
+
+    /** Keeps copies of the sets. */
+    public Kind {
+      units = Set.copyOf(units);
+      weights = Set.copyOf(weights);
+    }
+
+    /** Of relevance. */
+    public Kind(Start start, Set<Statistic> units, Set<Statistic> weights) {
+      this(start, units, weights, false);
+    }
+
+    private String purpose() {
+      return String.join(
+          ", ",
+          start.name(),
+          "units " + new TreeSet<>(units),
+          "weights " + new TreeSet<>(weights),
+          derivatives ? "derivatives" : "quotients");
+    }
+  }
+
+  private final RelevancePass pass;
+  private final Kind kind;
+
+  /**
+   * Signed and absolute relevance of the true class's logit.
+   *
    * @param network with one input and one output, of stock or LFP layers; not changed
    * @param rules how relevance is handed down; batch normalisation is folded into the layer before
    *     where they expect that, see {@link Canonizer#canonical}
    * @param perWeight whether to accumulate relevance of weights as well, which costs more
    */
   public RelevanceAccumulator(Network network, RuleMap rules, boolean perWeight) {
-    this.pass = Canonizer.canonical(network, rules).relevancePass(rules);
-    this.perWeight = perWeight;
+    this(network, rules, trueClass(perWeight));
   }
 
-  /** Adds a batch. */
-  public void add(INDArray features, INDArray labels) {
-    if (labels == null || labels.size(0) != features.size(0)) {
-      throw new PruningException(
-          "reference data needs a label for each example, but there are "
-              + features.size(0)
-              + " examples and "
-              + (labels == null ? 0 : labels.size(0))
-              + " labels");
-    }
-    pass.visit(features, Target.labels(labels), new Visitor());
-    examples += features.size(0);
+  private static Kind trueClass(boolean perWeight) {
+    Set<Statistic> both = Set.of(Statistic.SIGNED, Statistic.ABSOLUTE);
+    return new Kind(Start.TRUE_CLASS, both, perWeight ? both : Set.of());
   }
 
   /**
-   * Adds all batches of an iterator, from where it stands.
+   * Relevance of any kind.
    *
-   * @param progress is told the number of examples after each batch; may be null
+   * @param network as above
+   * @param rules likewise
    */
-  public void addAll(DataSetIterator data, LongConsumer progress) {
-    while (data.hasNext()) {
-      DataSet batch = data.next();
-      add(batch.getFeatures(), batch.getLabels());
-      if (progress != null) {
-        progress.accept(examples);
-      }
-    }
+  public RelevanceAccumulator(Network network, RuleMap rules, Kind kind) {
+    this(Canonizer.canonical(network, rules).relevancePass(rules), kind);
   }
 
-  /** Adds what another accumulator of the same network has seen. */
-  public void merge(RelevanceAccumulator other) {
-    other.units.forEach((layer, u) -> units.merge(layer, u, RelevanceAccumulator::sum));
-    other.signedWeights.forEach((layer, w) -> signedWeights.merge(layer, w.dup(), INDArray::addi));
-    other.absoluteWeights.forEach(
-        (layer, w) -> absoluteWeights.merge(layer, w.dup(), INDArray::addi));
-    examples += other.examples;
+  private RelevanceAccumulator(RelevancePass pass, Kind kind) {
+    super(pass.network(), kind.purpose());
+    this.pass = pass;
+    this.kind = kind;
   }
 
-  private static UnitRelevance sum(UnitRelevance a, UnitRelevance b) {
-    return new UnitRelevance(a.layer(), a.signed().add(b.signed()), a.absolute().add(b.absolute()));
-  }
-
-  /** The number of examples so far. */
-  public long examples() {
-    return examples;
-  }
-
-  /** Relevance of the units of each hidden layer with weights, by layer index. */
-  public SortedMap<Integer, UnitRelevance> units() {
-    return java.util.Collections.unmodifiableSortedMap(units);
+  @Override
+  protected void sum(INDArray features, INDArray labels, Accumulation to) {
+    pass.visit(features, kind.start().target().apply(labels), new Visitor(to));
   }
 
   /**
-   * Relevance of each weight, {@code sum R_w}, in the shape of the weights, by layer index; empty
-   * unless accumulated.
+   * Signed and absolute relevance of the units of each hidden layer with weights, by layer index.
+   *
+   * @throws IllegalStateException unless both are accumulated
    */
-  public SortedMap<Integer, INDArray> signedWeights() {
-    return java.util.Collections.unmodifiableSortedMap(signedWeights);
+  public SortedMap<Integer, UnitRelevance> units() {
+    SortedMap<Integer, INDArray> absolute = units(Statistic.ABSOLUTE);
+    SortedMap<Integer, UnitRelevance> result = new TreeMap<>();
+    units(Statistic.SIGNED)
+        .forEach(
+            (layer, signed) ->
+                result.put(layer, new UnitRelevance(layer, signed, absolute.get(layer))));
+    return java.util.Collections.unmodifiableSortedMap(result);
   }
 
-  /** Absolute relevance of each weight, likewise. */
-  public SortedMap<Integer, INDArray> absoluteWeights() {
-    return java.util.Collections.unmodifiableSortedMap(absoluteWeights);
+  /**
+   * Sums of the units of each hidden layer with weights, [units] double, by layer index.
+   *
+   * @throws IllegalStateException unless they are accumulated
+   */
+  public SortedMap<Integer, INDArray> units(Statistic statistic) {
+    require(kind.units(), statistic);
+    return sums().sums(statistic.of(UNITS));
+  }
+
+  /**
+   * Sums of each weight, in the shape and type of the weights, by layer index.
+   *
+   * @throws IllegalStateException unless they are accumulated
+   */
+  public SortedMap<Integer, INDArray> weights(Statistic statistic) {
+    require(kind.weights(), statistic);
+    return sums().sums(statistic.of(WEIGHTS));
+  }
+
+  private static void require(Set<Statistic> kept, Statistic wanted) {
+    if (!kept.contains(wanted)) {
+      throw new IllegalStateException("sums " + wanted + " are not accumulated, only " + kept);
+    }
   }
 
   private final class Visitor implements RelevanceVisitor {
 
+    private final Accumulation to;
+
+    Visitor(Accumulation to) {
+      this.to = to;
+    }
+
     @Override
     public void weights(int layer, AffineForward forward, OutputReward reward) {
-      if (perWeight) {
-        addWeights(layer, forward, reward.quotient());
+      if (kind.weights().isEmpty()) {
+        return;
+      }
+      INDArray q = kind.derivatives() ? reward.derivative() : reward.quotient();
+      for (Statistic statistic : kind.weights()) {
+        to.add(layer, statistic.of(WEIGHTS), statistic.ofWeights(forward, q));
       }
     }
 
     @Override
     public void learningUnits(int layer, int unitAxis, Supplier<INDArray> computed) {
-      INDArray relevance = computed.get();
-      INDArray signed = sumsPerUnit(relevance, unitAxis);
-      INDArray absolute = sumsPerUnit(Transforms.abs(relevance, false), unitAxis);
-      // Sums outlive the pass and its memory.
-      try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-        UnitRelevance added =
-            new UnitRelevance(
-                layer,
-                signed.castTo(DataType.DOUBLE).detach(),
-                absolute.castTo(DataType.DOUBLE).detach());
-        units.merge(layer, added, RelevanceAccumulator::sum);
+      if (kind.units().isEmpty()) {
+        return;
       }
-    }
-
-    private static INDArray sumsPerUnit(INDArray relevance, int unitAxis) {
-      INDArray sums = Nd4j.createUninitialized(relevance.dataType(), relevance.size(unitAxis));
-      Sums.perUnit(relevance, unitAxis, sums);
-      return sums;
-    }
-
-    private void addWeights(int layer, AffineForward forward, INDArray q) {
-      INDArray w = forward.weights();
-      INDArray signed = w.ulike();
-      forward.map().weightGradient(forward.input(), q, signed);
-      addTo(signedWeights, layer, signed.muli(w));
-
-      INDArray absolute = w.ulike();
-      forward
-          .map()
-          .weightGradient(Transforms.abs(forward.input(), true), Transforms.abs(q, true), absolute);
-      addTo(absoluteWeights, layer, absolute.muli(Transforms.abs(w, true)));
-    }
-
-    private static void addTo(SortedMap<Integer, INDArray> sums, int layer, INDArray term) {
-      INDArray sum = sums.get(layer);
-      if (sum == null) {
-        sums.put(layer, term.detach());
-      } else {
-        sum.addi(term);
+      INDArray relevance = computed.get();
+      for (Statistic statistic : kind.units()) {
+        INDArray sums = statistic.ofUnits(relevance, unitAxis);
+        to.add(layer, statistic.of(UNITS), sums.castTo(DataType.DOUBLE));
       }
     }
   }

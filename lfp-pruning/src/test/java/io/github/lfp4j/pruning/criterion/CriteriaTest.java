@@ -8,6 +8,7 @@ import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningException;
 import io.github.lfp4j.pruning.TinyNetworks;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
+import io.github.lfp4j.pruning.relevance.Statistic;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -71,7 +72,10 @@ class CriteriaTest {
         named("relevance", 1)
             .scores(Network.of(network), new ListDataSetIterator<>(examples, 4), null);
 
-    assertThat(scores.byLayer()).isEqualTo(accumulated.absoluteWeights());
+    accumulated
+        .weights(Statistic.ABSOLUTE)
+        .forEach((layer, sum) -> assertThat(scores.byLayer().get(layer)).isEqualTo(sum.div(6)));
+    assertThat(scores.byLayer()).hasSize(3);
     assertThat(new RelevanceCriterion().rules()).isSameAs(EPSILON);
   }
 
@@ -100,7 +104,9 @@ class CriteriaTest {
     assertThatThrownBy(() -> named("beauty", 1))
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("'beauty'")
-        .hasMessageContaining("relevance, magnitude, random");
-    assertThat(Criteria.names()).containsExactly("relevance", "magnitude", "random");
+        .hasMessageContaining("relevance, relevance-signed")
+        .hasMessageContaining("magnitude, ")
+        .hasMessageContaining("random");
+    assertThat(Criteria.names()).contains(Criteria.DEFAULT, "relevance", "magnitude", "random");
   }
 }

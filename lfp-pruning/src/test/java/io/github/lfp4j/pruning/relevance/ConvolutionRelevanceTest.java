@@ -51,9 +51,9 @@ class ConvolutionRelevanceTest {
         for (int c = 0; c < CHANNELS; c++) {
           for (int i = 0; i < KERNEL; i++) {
             for (int j = 0; j < KERNEL; j++) {
-              assertThat(accumulated.signedWeights().get(0).getDouble(k, c, i, j))
+              assertThat(accumulated.weights(Statistic.SIGNED).get(0).getDouble(k, c, i, j))
                   .isCloseTo(signedWeights[k][c][i][j], within(1e-4));
-              assertThat(accumulated.absoluteWeights().get(0).getDouble(k, c, i, j))
+              assertThat(accumulated.weights(Statistic.ABSOLUTE).get(0).getDouble(k, c, i, j))
                   .isCloseTo(absoluteWeights[k][c][i][j], within(1e-4));
             }
           }

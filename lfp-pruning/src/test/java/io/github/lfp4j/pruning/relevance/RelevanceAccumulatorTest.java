@@ -40,7 +40,7 @@ class RelevanceAccumulatorTest {
 
     assertThat(accumulated.examples()).isEqualTo(EXAMPLES);
     assertThat(accumulated.units()).containsOnlyKeys(0, 1);
-    assertThat(accumulated.signedWeights()).containsOnlyKeys(0, 1, 2);
+    assertThat(accumulated.weights(Statistic.SIGNED)).containsOnlyKeys(0, 1, 2);
     for (int layer = 0; layer < 2; layer++) {
       UnitRelevance units = accumulated.units().get(layer);
       assertClose(units.signed().toDoubleVector(), naive.signedUnits[layer]);
@@ -49,8 +49,8 @@ class RelevanceAccumulatorTest {
       assertThat(units.signed().equalsWithEps(units.absolute(), 1e-3)).isFalse();
     }
     for (int layer = 0; layer < 3; layer++) {
-      assertClose(accumulated.signedWeights().get(layer), naive.signedWeights[layer]);
-      assertClose(accumulated.absoluteWeights().get(layer), naive.absoluteWeights[layer]);
+      assertClose(accumulated.weights(Statistic.SIGNED).get(layer), naive.signedWeights[layer]);
+      assertClose(accumulated.weights(Statistic.ABSOLUTE).get(layer), naive.absoluteWeights[layer]);
     }
   }
 
@@ -82,7 +82,7 @@ class RelevanceAccumulatorTest {
     }
     assertThat(accumulated.units().get(0).signed().toDoubleVector())
         .contains(expected, within(1e-4));
-    assertThat(accumulated.signedWeights()).containsOnlyKeys(0, 3);
+    assertThat(accumulated.weights(Statistic.SIGNED)).containsOnlyKeys(0, 3);
     assertThat(Arrays.stream(expected).map(Math::abs).max()).matches(m -> m.orElse(0) > 0.01);
   }
 
@@ -106,14 +106,14 @@ class RelevanceAccumulatorTest {
     List<DataSet> batches = TinyNetworks.batches(x, labels, 3, 4);
     first.add(batches.get(0).getFeatures(), batches.get(0).getLabels());
     second.add(batches.get(1).getFeatures(), batches.get(1).getLabels());
-    INDArray secondBefore = second.absoluteWeights().get(0).dup();
+    INDArray secondBefore = second.weights(Statistic.ABSOLUTE).get(0).dup();
 
     first.merge(second);
 
     assertSame(first, atOnce(network));
     // What was merged stays its own: adding to the one must not change the other.
     first.add(x, labels);
-    assertThat(second.absoluteWeights().get(0)).isEqualTo(secondBefore);
+    assertThat(second.weights(Statistic.ABSOLUTE).get(0)).isEqualTo(secondBefore);
     RelevanceAccumulator empty = new RelevanceAccumulator(Network.of(network), RULES, true);
     empty.merge(atOnce(network));
     assertSame(empty, atOnce(network));
@@ -142,9 +142,12 @@ class RelevanceAccumulatorTest {
     RelevanceAccumulator accumulated = new RelevanceAccumulator(Network.of(network), RULES, false);
     accumulated.add(x, labels);
 
-    assertThat(accumulated.signedWeights()).isEmpty();
-    assertThat(accumulated.absoluteWeights()).isEmpty();
+    assertThat(accumulated.sums().sums().keySet())
+        .allMatch(key -> key.name().startsWith("units "))
+        .hasSize(4);
     assertThat(accumulated.units()).hasSize(2);
+    assertThatThrownBy(() -> accumulated.weights(Statistic.SIGNED))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -174,11 +177,11 @@ class RelevanceAccumulatorTest {
               assertClose(actual.units().get(layer).absolute(), units.absolute());
             });
     expected
-        .signedWeights()
-        .forEach((layer, w) -> assertClose(actual.signedWeights().get(layer), w));
+        .weights(Statistic.SIGNED)
+        .forEach((layer, w) -> assertClose(actual.weights(Statistic.SIGNED).get(layer), w));
     expected
-        .absoluteWeights()
-        .forEach((layer, w) -> assertClose(actual.absoluteWeights().get(layer), w));
+        .weights(Statistic.ABSOLUTE)
+        .forEach((layer, w) -> assertClose(actual.weights(Statistic.ABSOLUTE).get(layer), w));
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {

@@ -61,10 +61,10 @@ class WeightKindsTest {
         new RelevanceAccumulator(Network.of(network), RuleMap.preset("epsilon"), true);
     accumulated.add(TinyNetworks.numbers(2, EXAMPLES, 2, 6, 6), TinyNetworks.labels(EXAMPLES));
     SortedMap<Integer, INDArray> weights = PrunableLayers.weights(Network.of(network));
-    assertThat(accumulated.absoluteWeights()).containsOnlyKeys(weights.keySet());
+    assertThat(accumulated.weights(Statistic.ABSOLUTE)).containsOnlyKeys(weights.keySet());
     weights.forEach(
         (layer, w) -> {
-          INDArray scores = accumulated.absoluteWeights().get(layer);
+          INDArray scores = accumulated.weights(Statistic.ABSOLUTE).get(layer);
           assertThat(scores.shape()).as("layer %d", layer).isEqualTo(w.shape());
           assertThat(scores.minNumber().doubleValue()).isNotNegative();
           assertThat(scores.amaxNumber().doubleValue()).isPositive();
@@ -84,7 +84,7 @@ class WeightKindsTest {
     accumulated.add(TinyNetworks.numbers(2, EXAMPLES, 2, 6, 6), TinyNetworks.labels(EXAMPLES));
     for (int layer : new int[] {0, 1, 2, 3, 5}) {
       double units = accumulated.units().get(layer).signed().sumNumber().doubleValue();
-      double weights = accumulated.signedWeights().get(layer).sumNumber().doubleValue();
+      double weights = accumulated.weights(Statistic.SIGNED).get(layer).sumNumber().doubleValue();
       assertThat(weights)
           .as("layer %d", layer)
           .isCloseTo(units, org.assertj.core.data.Offset.offset(1e-3 * (1 + Math.abs(units))));
