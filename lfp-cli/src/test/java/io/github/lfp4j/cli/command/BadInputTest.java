@@ -165,7 +165,7 @@ class BadInputTest {
         "inspect --model IN/lenet.zip --input-shape 1x28x28,3 | has 1 inputs",
         "inspect --model MODEL --input-shape 0x3 | such as 1x28x28",
         "convert --model MODEL --to keras --output OLD | --to must be lfp or stock",
-        "convert --model MODEL --output OLD | '--to=",
+        "convert --model MODEL --output OLD | Missing required option",
         "convert --model MODEL --to stock --rules epsilon --output OLD | goes with --to lfp only",
         "convert --model MODEL --to lfp --rules best --output OLD | no rule map 'best'",
         "convert --model MODEL --to lfp --output OLD/x | that is a file",
@@ -182,7 +182,7 @@ class BadInputTest {
         "explain --model MODEL --data TOY --index 0 --target x --output NEW.csv | --target must be",
         "explain --model MODEL --data TOY --index 0 --target 3 --output NEW.csv | from 0 to 2",
         "explain --model MODEL --data TOY --index 0 --rules best --output NEW.csv | no rule map",
-        "explain --model IN/lenet.zip --data TOY --index 0 --output NEW.csv | image channels",
+        "explain --model IN/lenet.zip --data TOY --index 0 --output NEW.csv | has 10 outputs",
         "demo --output OLD | that is a file",
         "demo --seed x | '--seed'"
       })
