@@ -28,14 +28,19 @@ final class ConfigurationClasses {
 
   private ConfigurationClasses() {}
 
-  /** All classes that a configuration of a network names. */
+  /** All classes that a configuration of a network names, in the order of their names. */
   static Set<String> of(String json) {
-    Set<String> names = new TreeSet<>();
     try {
-      visit(JsonMappers.getMapper().readTree(json), value -> names.add(value.asText()));
+      return of(JsonMappers.getMapper().readTree(json));
     } catch (IOException e) {
       throw new IllegalArgumentException("not the configuration of a network", e);
     }
+  }
+
+  /** All classes that a tree names, in the order of their names. */
+  static Set<String> of(JsonNode tree) {
+    Set<String> names = new TreeSet<>();
+    visit(tree, value -> names.add(value.asText()));
     return names;
   }
 

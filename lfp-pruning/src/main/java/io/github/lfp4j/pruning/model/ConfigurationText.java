@@ -22,11 +22,12 @@ final class ConfigurationText {
    *
    * @param json the text
    * @param options which classes it may name
+   * @return what was parsed
    * @throws Defect if it is no JSON, is too large or nested too deeply, or has numbers that no
    *     network has
    * @throws UnsafeModelException if it names a class that is not allowed; likewise
    */
-  static void check(String json, ReadOptions options) {
+  static JsonNode check(String json, ReadOptions options) {
     requireModest(json);
     ObjectMapper mapper = JsonMappers.getMapper();
     JsonNode tree = tree(mapper, json);
@@ -35,6 +36,7 @@ final class ConfigurationText {
     }
     ConfigurationClasses.check(tree, options);
     ConfigurationSizes.check(tree);
+    return tree;
   }
 
   /**

@@ -2,14 +2,11 @@ package io.github.lfp4j.pruning.model;
 
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.dl4j.network.Network;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.deeplearning4j.nn.conf.serde.legacy.LegacyJsonFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonSubTypes;
@@ -22,8 +19,6 @@ import org.nd4j.shade.jackson.databind.JsonNode;
  * why Deeplearning4j cannot.
  */
 final class NetworkConfiguration {
-  private static final Pattern CLASS =
-      Pattern.compile("\"(?:@class|type)\"\\s*:\\s*\"([\\w.$]+)\"");
   private static final int LONGEST_REASON = 200;
 
   private NetworkConfiguration() {}
@@ -36,14 +31,17 @@ final class NetworkConfiguration {
    *     of a sentence
    */
   static Network read(String json, ReadOptions options) {
-    ConfigurationText.check(json, options);
+    JsonNode tree = ConfigurationText.check(json, options);
+    if (tree.path("confs").isEmpty() && tree.path("vertices").isEmpty()) {
+      throw new Defect(Network.NO_LAYERS);
+    }
     try {
       return tried(() -> Network.fromJson(json));
     } catch (Defect e) {
       String why =
-          missingClass(json)
+          missingClass(tree)
               .map(name -> "its layer class " + name + " is not on the class path")
-              .or(() -> unknownLayer(json))
+              .or(() -> unknownLayer(tree))
               .orElse(e.getMessage());
       throw new Defect(why, e);
     }
@@ -99,7 +97,9 @@ final class NetworkConfiguration {
     }
     return e instanceof LfpException || !isMeantForDevelopers(e)
         ? line(e.getMessage())
-        : "Deeplearning4j fails on it (" + e.getClass().getSimpleName() + ")";
+        : e instanceof NullPointerException
+            ? "something that Deeplearning4j needs is missing"
+            : "Deeplearning4j fails on it (" + e.getClass().getSimpleName() + ")";
   }
 
   /** Where in the JSON, such as {@code at confs[0].layer}. */
@@ -135,13 +135,8 @@ final class NetworkConfiguration {
   }
 
   /** The first class that the configuration names and that does not exist; none is loaded. */
-  private static Optional<String> missingClass(String json) {
-    return CLASS
-        .matcher(json)
-        .results()
-        .map(match -> match.group(1))
-        .filter(name -> !exists(name))
-        .findFirst();
+  private static Optional<String> missingClass(JsonNode tree) {
+    return ConfigurationClasses.of(tree).stream().filter(name -> !exists(name)).findFirst();
   }
 
   private static boolean exists(String className) {
@@ -154,13 +149,7 @@ final class NetworkConfiguration {
    * The short name that a configuration of before 1.0.0-beta gives to a layer, if none of DL4J's
    * has it.
    */
-  private static Optional<String> unknownLayer(String json) {
-    JsonNode tree;
-    try {
-      tree = JsonMappers.getMapper().readTree(json);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private static Optional<String> unknownLayer(JsonNode tree) {
     Set<String> known =
         Arrays.stream(LegacyJsonFormat.LayerMixin.class.getAnnotation(JsonSubTypes.class).value())
             .map(JsonSubTypes.Type::name)
