@@ -1,5 +1,6 @@
 package io.github.lfp4j.bench;
 
+import io.github.lfp4j.bench.study.StudyCommand;
 import io.github.lfp4j.cli.CommandProvider;
 import java.util.List;
 
@@ -11,6 +12,6 @@ public final class BenchCommands implements CommandProvider {
 
   @Override
   public List<Object> commands() {
-    return List.of(new BenchCommand());
+    return List.of(new BenchCommand(), new StudyCommand());
   }
 }
