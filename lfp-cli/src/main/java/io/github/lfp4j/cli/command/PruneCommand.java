@@ -156,7 +156,7 @@ public final class PruneCommand implements Callable<Integer> {
     }
     if (granularity == Granularity.WEIGHT && howFar.target != null) {
       throw new UserException(
-          "--target goes with --granularity unit only, since zeros make no network smaller; use"
+          "--target can go with --granularity unit only, since zeros make no network smaller; use"
               + " --amount.");
     }
     if (granularity == Granularity.WEIGHT && sensitivity) {
