@@ -8,6 +8,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.criterion.Criterion;
+import io.github.lfp4j.pruning.criterion.Granularity;
 import io.github.lfp4j.pruning.criterion.WeightScores;
 import io.github.lfp4j.pruning.measure.Accuracy;
 import io.github.lfp4j.pruning.measure.LayerFigures;
@@ -17,6 +18,7 @@ import io.github.lfp4j.pruning.plan.WeightPlan;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import io.github.lfp4j.pruning.relevance.UnitRanking;
 import java.util.List;
+import java.util.OptionalInt;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -69,7 +71,11 @@ class GraphsTest {
     assertThat(graph.output(x)).isEqualTo(chain.output(x));
 
     for (String name : Criteria.names()) {
-      Criterion criterion = Criteria.byName(name, new Criteria.Settings(EPSILON, 7));
+      Criterion criterion =
+          Criteria.byName(name, new Criteria.Settings(EPSILON, 7, OptionalInt.of(1)));
+      if (!criterion.scores(Granularity.WEIGHT)) {
+        continue;
+      }
       WeightScores scores = criterion.scores(chain, data(x), null);
       assertThat(criterion.scores(graph, data(x), null).byLayer())
           .as(name)

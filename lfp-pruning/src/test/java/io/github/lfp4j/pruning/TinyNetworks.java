@@ -84,6 +84,17 @@ public final class TinyNetworks {
             .build());
   }
 
+  /** Dense 4-6-3 in double precision, with biases and tanh. */
+  public static MultiLayerNetwork curved() {
+    return network(
+        base()
+            .list()
+            .layer(new DenseLayer.Builder().nOut(6).activation(Activation.TANH).build())
+            .layer(output())
+            .setInputType(InputType.feedForward(INPUTS))
+            .build());
+  }
+
   /** Convolution 3 x 3 of 2 to 4 channels on 5 x 5 pixels, mean over positions, softmax. */
   public static MultiLayerNetwork convolution(CNN2DFormat format) {
     return network(

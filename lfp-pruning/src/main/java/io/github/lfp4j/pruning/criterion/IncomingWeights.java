@@ -44,10 +44,10 @@ final class IncomingWeights {
       String pointwise = SeparableConvolutionParamInitializer.POINT_WISE_WEIGHT_KEY;
       return List.of(byUnit(layer.getParam(pointwise), 0));
     }
-    INDArray w = layer.getParam(WEIGHTS);
-    if (layer.type() == Layer.Type.RECURRENT) {
+    if (layer.paramTable().keySet().stream().anyMatch(IncomingWeights::isRecurrent)) {
       return gates(layer);
     }
+    INDArray w = layer.getParam(WEIGHTS);
     if (conf instanceof DepthwiseConvolution2D) {
       long units = w.size(2) * w.size(3);
       return List.of(w.permute(2, 3, 0, 1).dup('c').reshape('c', units, w.length() / units));
@@ -79,13 +79,18 @@ final class IncomingWeights {
     return w.permute(unitFirst).dup('c').reshape('c', units, w.length() / units);
   }
 
+  /** Keys of recurrent weights are those of input weights, such as WF, behind an R. */
+  private static boolean isRecurrent(String key) {
+    return key.startsWith("RW");
+  }
+
   private static List<INDArray> gates(Layer layer) {
     List<INDArray> result = new ArrayList<>();
     layer
         .paramTable()
         .forEach(
             (key, values) -> {
-              if (key.startsWith("RW")) {
+              if (isRecurrent(key)) {
                 INDArray input = layer.getParam(key.substring(1));
                 result.addAll(blocks(input, values.size(0)));
                 result.addAll(blocks(values, values.size(0)));

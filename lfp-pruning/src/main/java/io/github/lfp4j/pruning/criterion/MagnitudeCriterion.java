@@ -25,7 +25,7 @@ public record MagnitudeCriterion(Norm norm) implements Criterion {
     L2
   }
 
-  /** With Euclidean norms. */
+  /** With the Euclidean length. */
   public MagnitudeCriterion() {
     this(Norm.L2);
   }
