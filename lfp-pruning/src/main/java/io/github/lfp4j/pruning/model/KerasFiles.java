@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasSequentialModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -24,6 +27,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 public final class KerasFiles {
 
   private static final byte[] MAGIC = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+  private static final long SPARE_PARAMETERS = 1 << 20;
 
   private static final Pattern LINK = Pattern.compile("\\s*(Please file|For more info).*");
 
@@ -54,15 +59,11 @@ public final class KerasFiles {
       throw new PruningException(file + " is not a Keras model: it is not an HDF5 file");
     }
     try {
-      JsonNode configuration = configuration(file);
+      KerasStructure.Contents contents = KerasStructure.check(file);
+      JsonNode configuration = configuration(file, contents.configuration());
       // Failures come as exceptions; the library would print its own stack besides.
       org.bytedeco.hdf5.Exception.dontPrint();
-      // The loss may be one that DL4J does not know; layers and weights are wanted all the same.
-      Network network =
-          Network.of(
-              configuration.path("class_name").asText().equals("Sequential")
-                  ? KerasModelImport.importKerasSequentialModelAndWeights(name, false)
-                  : KerasModelImport.importKerasModelAndWeights(name, false));
+      Network network = imported(name, configuration, contents.numbers());
       return new KerasModel(file, network, KerasShapes.of(configuration));
     } catch (PruningException e) {
       throw e;
@@ -78,9 +79,47 @@ public final class KerasFiles {
     }
   }
 
-  /** How the model is built, as Keras describes it, after everything in the file was looked at. */
-  private static JsonNode configuration(Path file) throws IOException {
-    String json = KerasStructure.check(file);
+  /**
+   * Makes layers of a configuration, and a network of them only if the file can fill it.
+   *
+   * @throws Defect if there are too few weights for the configuration
+   */
+  private static Network imported(String name, JsonNode configuration, long numbers)
+      throws IOException,
+          UnsupportedKerasConfigurationException,
+          InvalidKerasConfigurationException {
+    // The loss may be one that DL4J does not know; layers and weights are wanted all the same.
+    if (configuration.path("class_name").asText().equals("Sequential")) {
+      KerasSequentialModel model =
+          new KerasSequentialModel()
+              .modelBuilder()
+              .modelHdf5Filename(name)
+              .enforceTrainingConfig(false)
+              .buildSequential();
+      requireWeights(new MultiLayerNetwork(model.getMultiLayerConfiguration()), numbers);
+      return Network.of(model.getMultiLayerNetwork());
+    }
+    org.deeplearning4j.nn.modelimport.keras.KerasModel model =
+        new org.deeplearning4j.nn.modelimport.keras.KerasModel()
+            .modelBuilder()
+            .modelHdf5Filename(name)
+            .enforceTrainingConfig(false)
+            .buildModel();
+    requireWeights(new ComputationGraph(model.getComputationGraphConfiguration()), numbers);
+    return Network.of(model.getComputationGraph());
+  }
+
+  /** Deeplearning4j's layers may have biases that Keras' have not, but not a multiple of it all. */
+  private static void requireWeights(Model network, long numbers) {
+    long needed = Network.of(network).configuredParameters();
+    if (needed < 0 || needed > SPARE_PARAMETERS + 2 * numbers) {
+      throw new Defect(
+          "its layers need " + needed + " parameters, but it holds " + numbers + " numbers");
+    }
+  }
+
+  /** How the model is built, as Keras describes it. */
+  private static JsonNode configuration(Path file, String json) throws IOException {
     JsonNode configuration;
     try {
       ConfigurationText.requireModest(json);

@@ -27,6 +27,15 @@ final class KerasStructure {
   private final long fileSize;
   private int nodes;
   private long bytes;
+  private long numbers;
+
+  /**
+   * What was found.
+   *
+   * @param configuration how the model is built, as JSON
+   * @param numbers how many numbers all arrays have, optimizer's included
+   */
+  record Contents(String configuration, long numbers) {}
 
   private KerasStructure(Path file) throws IOException {
     this.fileSize = Files.size(file);
@@ -35,12 +44,12 @@ final class KerasStructure {
   /**
    * Reads all names, sizes and attributes.
    *
-   * @return the model's configuration
+   * @return the configuration, and how many numbers there are
    * @throws Defect if the file is damaged, or there is more in it than in any model
    * @throws PruningException if it holds no configuration; one sentence
    * @throws UnsafeModelException if it unpacks to more than a model can be
    */
-  static String check(Path file) throws IOException {
+  static Contents check(Path file) throws IOException {
     try (HdfFile hdf = new HdfFile(file)) {
       KerasStructure structure = new KerasStructure(file);
       structure.visit(hdf, 0);
@@ -52,7 +61,7 @@ final class KerasStructure {
                 + " holds no model configuration, perhaps only weights; save the whole model with"
                 + " model.save(\"x.h5\")");
       }
-      return json;
+      return new Contents(json, structure.numbers);
     } catch (HdfException e) {
       throw new Defect(ZipNames.shown(String.valueOf(e.getMessage())), e);
     } catch (PruningException | Defect e) {
@@ -79,6 +88,7 @@ final class KerasStructure {
     } else if (node instanceof Dataset dataset) {
       bytes = Math.addExact(bytes, dataset.getSizeInBytes());
       UnpackedBytes.require(bytes, fileSize);
+      numbers += dataset.getSize();
     }
   }
 

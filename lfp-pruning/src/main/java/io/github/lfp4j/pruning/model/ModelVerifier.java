@@ -32,10 +32,13 @@ public final class ModelVerifier {
   public ModelCheck check(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     try {
-      Optional<String> danger = KerasFiles.isHdf5(absolute) ? Optional.empty() : danger(absolute);
+      if (KerasFiles.isHdf5(absolute)) {
+        return checkKeras(file, absolute);
+      }
+      Optional<String> danger = danger(absolute);
       return danger.isPresent()
           ? verdict(file, Verdict.DANGEROUS, danger.get())
-          : KerasFiles.isHdf5(absolute) ? checkKeras(file, absolute) : checkZip(file, absolute);
+          : checkZip(file, absolute);
     } catch (UnsafeModelException e) {
       return verdict(file, Verdict.DANGEROUS, about(absolute, e));
     } catch (PruningException e) {
