@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -45,9 +46,9 @@ public final class WeightMasks extends BaseTrainingListener {
 
   private final long masked;
 
-  private WeightMasks(double[] kept, Network network) {
-    this.kept = Nd4j.createFromArray(kept).castTo(network.params().dataType()).detach();
-    this.masked = Arrays.stream(kept).filter(value -> value == 0).count();
+  private WeightMasks(INDArray kept, long masked) {
+    this.kept = kept;
+    this.masked = masked;
   }
 
   /**
@@ -59,8 +60,8 @@ public final class WeightMasks extends BaseTrainingListener {
    */
   public static WeightMasks of(Network network, SortedMap<Integer, INDArray> masks) {
     SortedMap<Integer, INDArray> weights = PrunableLayers.weights(network);
-    double[] kept = new double[Math.toIntExact(network.params().length())];
-    Arrays.fill(kept, 1);
+    INDArray kept = Nd4j.ones(network.params().dataType(), network.params().length());
+    long masked = 0;
     for (Map.Entry<Integer, INDArray> entry : masks.entrySet()) {
       INDArray w = weights.get(entry.getKey());
       if (w == null || !Arrays.equals(w.shape(), entry.getValue().shape())) {
@@ -76,13 +77,13 @@ public final class WeightMasks extends BaseTrainingListener {
                 + "; make the masks for this network");
       }
       // The layer's weights lie in one piece in the network's parameters, in an order of their own.
-      int start = (int) (w.offset() - network.params().offset());
-      double[] values = Nd4j.toFlattened(w.ordering(), entry.getValue()).dup('c').data().asDouble();
-      for (int i = 0; i < values.length; i++) {
-        kept[start + i] = values[i] == 0 ? 0 : 1;
-      }
+      long start = w.offset() - network.params().offset();
+      INDArray mask = entry.getValue().neq(0).castTo(kept.dataType());
+      kept.get(NDArrayIndex.interval(start, start + w.length()))
+          .assign(Nd4j.toFlattened(w.ordering(), mask).reshape(w.length()));
+      masked += mask.eq(0).castTo(DataType.INT64).sumNumber().longValue();
     }
-    return new WeightMasks(kept, network);
+    return new WeightMasks(kept, masked);
   }
 
   /**

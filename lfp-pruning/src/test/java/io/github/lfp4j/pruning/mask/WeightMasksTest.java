@@ -315,6 +315,22 @@ class WeightMasksTest {
     }
   }
 
+  /** Who only adds the listener has the weights at zero from the first step on. */
+  @Test
+  void aListenerAloneDoes() {
+    Network network = experienced("stock", layers(base(new Adam(0.02))));
+    SortedMap<Integer, INDArray> masks = halfMasked(network);
+    network.addListener(WeightMasks.of(network, masks));
+
+    for (int step = 0; step < STEPS; step++) {
+      fit(network, step);
+      PrunableLayers.weights(network)
+          .forEach(
+              (layer, w) ->
+                  assertThat(w.mul(masks.get(layer).rsub(1)).amaxNumber().doubleValue()).isZero());
+    }
+  }
+
   /** A step of plain descent with renormalised gradients has length one, without what is masked. */
   @Test
   void clippingSeesOnlyWhatIsLeft() {
