@@ -28,21 +28,26 @@ final class KerasStructure {
   private int nodes;
   private long bytes;
   private long numbers;
+  private long notFinite;
 
   /**
    * What was found.
    *
    * @param configuration how the model is built, as JSON
    * @param numbers how many numbers all arrays have, optimizer's included
+   * @param notFinite how many of them are not finite
+   * @param version Keras' version; null if the file does not say
+   * @param backend what Keras computed with; null if the file does not say
    */
-  record Contents(String configuration, long numbers) {}
+  record Contents(
+      String configuration, long numbers, long notFinite, String version, String backend) {}
 
   private KerasStructure(Path file) throws IOException {
     this.fileSize = Files.size(file);
   }
 
   /**
-   * Reads all names, sizes and attributes.
+   * Reads all names, attributes and numbers.
    *
    * @return the configuration, and how many numbers there are
    * @throws Defect if the file is damaged, or there is more in it than in any model
@@ -61,7 +66,12 @@ final class KerasStructure {
                 + " holds no model configuration, perhaps only weights; save the whole model with"
                 + " model.save(\"x.h5\")");
       }
-      return new Contents(json, structure.numbers);
+      return new Contents(
+          json,
+          structure.numbers,
+          structure.notFinite,
+          text(hdf, "keras_version"),
+          text(hdf, "backend"));
     } catch (HdfException e) {
       throw new Defect(ZipNames.shown(String.valueOf(e.getMessage())), e);
     } catch (PruningException | Defect e) {
@@ -73,6 +83,11 @@ final class KerasStructure {
       // The library asks for as much as a damaged length says.
       throw new Defect("it has a length that no file has", e);
     }
+  }
+
+  private static String text(HdfFile hdf, String name) {
+    Attribute attribute = hdf.getAttribute(name);
+    return attribute != null && attribute.getData() instanceof String text ? text : null;
   }
 
   private void visit(Node node, int depth) {
@@ -89,6 +104,7 @@ final class KerasStructure {
       bytes = Math.addExact(bytes, dataset.getSizeInBytes());
       UnpackedBytes.require(bytes, fileSize);
       numbers += dataset.getSize();
+      notFinite += KerasNumbers.notFinite(dataset);
     }
   }
 

@@ -79,17 +79,8 @@ public final class ModelVerifier {
   }
 
   private static ModelCheck checkKeras(Path file, Path absolute) {
-    Network network = KerasFiles.read(absolute).network();
-    List<String> remarks = new ArrayList<>();
-    remark(remarks, "parameters", network.params());
-    String reason =
-        String.format(
-            Locale.ROOT,
-            "a Keras model, as a %s with %,d parameters",
-            network.kind(),
-            network.params().length());
-    release(network.params());
-    return new ModelCheck(file, Verdict.CLEAN, reason, remarks);
+    ModelCheck check = KerasFiles.check(absolute);
+    return new ModelCheck(file, check.verdict(), check.reason(), check.remarks());
   }
 
   private static void remark(List<String> remarks, String what, INDArray numbers) {
