@@ -65,4 +65,14 @@ public interface DataSource {
   default DataSetIterator train(int batch, long seed, int limit) {
     return Subsets.balanced(this, batch, seed, limit);
   }
+
+  /**
+   * The same data for decisions that must not look at the test part: a part of each class is set
+   * aside from training, and takes the place of the test part.
+   *
+   * @param fraction of the training part that is set aside, above 0 and below 1
+   * @param seed of what is set aside
+   * @throws DataException if there are too few examples for that
+   */
+  DataSource holdOut(double fraction, long seed);
 }

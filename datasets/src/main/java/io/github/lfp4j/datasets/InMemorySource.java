@@ -55,4 +55,37 @@ record InMemorySource(
   public DataSetIterator test(int batch) {
     return new ExampleIterator(testing, Order.FIXED, labels, batch);
   }
+
+  @Override
+  public DataSource holdOut(double fraction, long seed) {
+    if (!(fraction > 0 && fraction < 1)) {
+      throw new DataException(
+          "The fraction that is held out must be above 0 and below 1, but is " + fraction + ".");
+    }
+    Split split = Split.stratified(classOf(training), Math.max(1, classes()), fraction, seed, name);
+    return new InMemorySource(
+        name,
+        labels,
+        features,
+        new SelectedExamples(training, split.train()),
+        new SelectedExamples(training, split.test()));
+  }
+
+  /** The class of each example; 0 where labels are numbers. */
+  private int[] classOf(Examples examples) {
+    int[] result = new int[examples.size()];
+    if (labels.isEmpty()) {
+      return result;
+    }
+    for (int i = 0; i < result.length; i++) {
+      float[] row = new float[examples.outcomes()];
+      examples.labels(i, row, 0);
+      for (int c = 1; c < row.length; c++) {
+        if (row[c] > row[result[i]]) {
+          result[i] = c;
+        }
+      }
+    }
+    return result;
+  }
 }

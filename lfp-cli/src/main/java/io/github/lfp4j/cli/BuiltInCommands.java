@@ -8,6 +8,7 @@ import io.github.lfp4j.cli.command.InspectCommand;
 import io.github.lfp4j.cli.command.PruneCommand;
 import io.github.lfp4j.cli.command.RankCommand;
 import io.github.lfp4j.cli.command.TrainCommand;
+import io.github.lfp4j.cli.command.VerifyCommand;
 import io.github.lfp4j.datasets.DataException;
 import io.github.lfp4j.dl4j.LfpException;
 import io.github.lfp4j.pruning.PruningException;
@@ -26,7 +27,8 @@ final class BuiltInCommands implements CommandProvider {
         new PruneCommand(),
         new ExplainCommand(),
         new ConvertCommand(),
-        new InspectCommand());
+        new InspectCommand(),
+        new VerifyCommand());
   }
 
   @Override

@@ -101,6 +101,15 @@ public final class CommonOptions {
     }
   }
 
+  /**
+   * A group of files that are put in place while the command is still at work.
+   *
+   * @return empty
+   */
+  public Outputs openIntermediateOutputs() {
+    return new Outputs(LfpCommand.contextOf(command).interruption());
+  }
+
   /** The command, its settings, and how to repeat it. */
   public Invocation invocation() {
     return Invocation.of(command);

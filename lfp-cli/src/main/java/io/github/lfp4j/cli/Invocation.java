@@ -21,7 +21,16 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public record Invocation(String command, Map<String, Object> settings, String commandLine) {
   private static final Set<String> WITHOUT_INFLUENCE =
-      Set.of("--json", "--report", "--verbose", "--quiet", "--help", "--version");
+      Set.of(
+          "--json",
+          "--report",
+          "--verbose",
+          "--quiet",
+          "--help",
+          "--version",
+          "--checkpoint",
+          "--checkpoint-every",
+          "--resume");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   /** Copies the settings. */

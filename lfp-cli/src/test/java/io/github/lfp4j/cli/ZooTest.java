@@ -89,6 +89,16 @@ class ZooTest {
       this.example = channels == 0 ? new long[] {12, 8} : new long[] {channels, side, side};
     }
 
+    /** The network, as initialised. */
+    Network network() {
+      return Network.of(model.get().init());
+    }
+
+    /** Two examples for it. */
+    INDArray examples() {
+      return uniform(example);
+    }
+
     private static int[] image(int channels, int side) {
       return new int[] {channels, side, side};
     }
@@ -103,10 +113,10 @@ class ZooTest {
   @ParameterizedTest
   @EnumSource
   void learnsAndComesBack(Zoo zoo) {
-    Network stock = Network.of(zoo.model.get().init());
+    Network stock = zoo.network();
     Set<String> missing = withoutRule(stock);
     assumeTrue(missing.isEmpty(), () -> zoo + " waits for LFP rules of " + missing);
-    INDArray x = uniform(zoo.example);
+    INDArray x = zoo.examples();
     INDArray expected = stock.output(x).dup();
     // As initialised, ResNet50 overflows in single precision, in Deeplearning4j's own layers, too.
     while (!BooleanIndexing.and(expected, Conditions.isFinite())) {

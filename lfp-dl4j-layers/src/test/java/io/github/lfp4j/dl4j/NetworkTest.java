@@ -149,6 +149,30 @@ class NetworkTest {
     assertThat(copy.updaterState()).isEqualTo(lfp.updaterState());
   }
 
+  /** Adam's steps depend on how many there were before. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void copiesLearnOnAlikeAndToThemselves(Network network) {
+    AtomicInteger steps = new AtomicInteger();
+    network.addListener(
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model model, int iteration, int epoch) {
+            steps.incrementAndGet();
+          }
+        });
+    network.fit(data());
+    network.fit(data());
+
+    Network copy = network.copy();
+    copy.fit(data());
+    assertThat(steps).hasValue(2);
+    network.fit(data());
+
+    assertThat(copy.params()).isEqualTo(network.params());
+    assertThat(copy.updaterState()).isEqualTo(network.updaterState());
+  }
+
   /** Deeplearning4j's own copy merges along another axis. */
   @Test
   void copiesMergesOfChannelsThatComeLast() {

@@ -36,8 +36,7 @@ class PruningCurveTest {
     List<PruningCurve.Point> points =
         PruningCurve.of(
             Network.of(network),
-            scores,
-            Scope.GLOBAL,
+            (whole, amount) -> WeightPlan.of(scores, Scope.GLOBAL, amount).apply(whole),
             amounts,
             new long[] {TinyNetworks.INPUTS},
             PruningCurveTest::data,

@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
 public final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
+  @Mixin private AllowOption allowed;
 
   @Option(
       names = "--model",
@@ -81,7 +82,7 @@ public final class ConvertCommand implements Callable<Integer> {
         converted = converted(imported.network(), toLfp, map);
         imported.requireRuns(converted);
       } else {
-        converted = converted(ModelFiles.read(file), toLfp, map);
+        converted = converted(ModelFiles.read(file, allowed.options()), toLfp, map);
       }
       ModelOption.write(converted, model);
       NetworkFigures figures = NetworkFigures.of(converted);

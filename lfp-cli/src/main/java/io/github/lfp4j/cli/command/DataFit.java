@@ -119,7 +119,7 @@ final class DataFit {
       Layer conf = layer.configuration();
       if (conf instanceof Convolution1DLayer
           || conf instanceof Convolution3D
-          || layer.layer().type() == org.deeplearning4j.nn.api.Layer.Type.RECURRENT) {
+          || layer.isRecurrent()) {
         return OTHER;
       }
       return conf instanceof ConvolutionLayer ? IMAGES : ROWS;

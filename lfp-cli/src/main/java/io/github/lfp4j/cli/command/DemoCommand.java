@@ -16,6 +16,7 @@ import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.dl4j.network.Network;
+import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.plan.Scope;
 import io.github.lfp4j.pruning.relevance.RelevanceAccumulator;
 import java.io.IOException;
@@ -86,10 +87,16 @@ public final class DemoCommand implements Callable<Integer> {
     console.print("3. Pruning " + Numbers.share(AMOUNT) + " of the weights by relevance");
     Pruning.Request request =
         new Pruning.Request(
-            "relevance", Scope.GLOBAL, AMOUNT, RuleMap.preset("epsilon"), REFERENCE, seed);
-    Pruning.Result result = new Pruning(console, source, data, request).run(network);
+            "relevance",
+            new WeightParts(Scope.GLOBAL),
+            Goal.amount(AMOUNT),
+            new Criteria.Settings(RuleMap.preset("epsilon"), seed),
+            REFERENCE,
+            null,
+            false);
+    PruningResult result = new Pruning(console, source, data, request).run(network);
     ModelOption.write(result.pruned().toStandard(), pruned);
-    Pruning.print(console, result);
+    PruneCommand.print(console, result);
 
     double seconds = (System.nanoTime() - start) / 1e9;
     RelevanceAccumulator relevance =
@@ -97,17 +104,20 @@ public final class DemoCommand implements Callable<Integer> {
     relevance.addAll(data.reference(ReferenceOptions.BATCH, seed, REFERENCE), null);
     ReportData report = report(network, source, epochs, result, relevance, seconds);
     page.write(HtmlReport.render(report));
-    common.finish(outputs, json(epochs, result, seconds), () -> report);
+    common.finish(outputs, json(epochs, result, trained, pruned, seconds), () -> report);
     console.print("Open " + page.target() + " in a browser to see what happened.");
   }
 
-  private Figures json(List<TrainingCurve.Epoch> epochs, Pruning.Result result, double seconds) {
-    return Describing.sizes(
-            common.figures().accuracy(result.accuracyAfter()), result.figuresAfter())
+  private Figures json(
+      List<TrainingCurve.Epoch> epochs,
+      PruningResult result,
+      OutputFile trained,
+      OutputFile pruned,
+      double seconds)
+      throws IOException {
+    return PruneFigures.add(common.figures(), result, trained.bytes(), pruned.bytes())
         .seconds(seconds)
         .list("epochs", epochs.stream().map(TrainCommand::epoch).toList())
-        .beforeAndAfter(result.before(), result.after())
-        .curve(result.curve())
         .build();
   }
 
@@ -115,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
       Network network,
       DataSource source,
       List<TrainingCurve.Epoch> epochs,
-      Pruning.Result result,
+      PruningResult result,
       RelevanceAccumulator relevance,
       double seconds) {
     ReportData.Builder report =
@@ -134,7 +144,7 @@ public final class DemoCommand implements Callable<Integer> {
                 "of " + Numbers.compact(result.figuresBefore().nonZeroParameters()))
             .card("Time", Numbers.duration(seconds), "training and pruning")
             .training(new TrainingCurve("lfp", epochs))
-            .pruning(Pruning.chart(result, AMOUNT))
+            .pruning(PruneTables.curves(result))
             .settings(common.invocation().settings(), common.invocation().commandLine());
     Describing.addLayers(report, network, result.figuresAfter());
     RankCommand.addHistograms(report, network, relevance);

@@ -47,7 +47,7 @@ final class Describing {
     return multiplyAdds < 0 ? "-" : Numbers.count(multiplyAdds);
   }
 
-  private static String shape(LayerFigures layer) {
+  static String shape(LayerFigures layer) {
     return layer.outputShape().isEmpty()
         ? "?"
         : layer.outputShape().stream().map(String::valueOf).collect(Collectors.joining(" x "));

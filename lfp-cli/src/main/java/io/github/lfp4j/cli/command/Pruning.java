@@ -1,66 +1,58 @@
 package io.github.lfp4j.cli.command;
 
 import io.github.lfp4j.cli.console.Console;
-import io.github.lfp4j.cli.console.Numbers;
 import io.github.lfp4j.cli.console.Progress;
 import io.github.lfp4j.cli.output.CurvePoint;
-import io.github.lfp4j.cli.output.Figures;
-import io.github.lfp4j.cli.report.PruningCurves;
 import io.github.lfp4j.datasets.DataSource;
-import io.github.lfp4j.dl4j.RuleMap;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.PruningCurve;
 import io.github.lfp4j.pruning.criterion.Criteria;
 import io.github.lfp4j.pruning.criterion.Criterion;
-import io.github.lfp4j.pruning.criterion.WeightScores;
+import io.github.lfp4j.pruning.measure.Accuracy;
 import io.github.lfp4j.pruning.measure.Latency;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
-import io.github.lfp4j.pruning.plan.Scope;
-import io.github.lfp4j.pruning.plan.WeightPlan;
+import io.github.lfp4j.pruning.plan.Sensitivity;
+import io.github.lfp4j.pruning.tuning.IterativePruning;
+import io.github.lfp4j.pruning.tuning.PlannedUnits;
+import io.github.lfp4j.pruning.tuning.PruningStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /** Prunes a network by a criterion and compares it with the others, showing progress. */
 final class Pruning {
 
   private static final int EVALUATION_BATCH = 500;
   private static final int LATENCY_BATCH = 64;
-  private static final int LATENCY_RUNS = 5;
+  private static final int CURVE_RUNS = 5;
+  private static final int LATENCY_RUNS = 15;
+
+  /** What is held out of the training data, to decide by: a tenth, but no more than this. */
+  private static final int MOST_HELD_OUT = 5000;
+
   private static final List<Double> AMOUNTS = List.of(0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98);
+  private static final List<Double> LAYER_AMOUNTS = List.of(0.25, 0.5, 0.75, 0.9);
+  private static final List<String> COMPARED = List.of("relevance", "magnitude", "random");
 
-  /** Criteria that the chosen one is compared with. */
-  private static final List<String> BESIDE = List.of("relevance", "magnitude", "random");
-
-  /** What is asked for. */
+  /**
+   * What is asked for.
+   *
+   * @param tuning steps and fine-tuning; null to prune at once
+   * @param sensitivity whether each layer is pruned alone as well, which units can be only
+   */
   record Request(
-      String criterion, Scope scope, double amount, RuleMap rules, int examples, long seed) {}
-
-  /** What came out. */
-  record Result(
-      Network pruned,
-      double accuracyBefore,
-      double accuracyAfter,
-      NetworkFigures figuresBefore,
-      NetworkFigures figuresAfter,
-      Map<String, List<PruningCurve.Point>> curves,
-      List<CurvePoint> curve) {
-
-    Figures before() {
-      return sizes(accuracyBefore, figuresBefore);
-    }
-
-    Figures after() {
-      return sizes(accuracyAfter, figuresAfter);
-    }
-
-    private static Figures sizes(double accuracy, NetworkFigures figures) {
-      return Describing.sizes(Figures.builder().accuracy(accuracy), figures).build();
-    }
-  }
+      String criterion,
+      Parts parts,
+      Goal goal,
+      Criteria.Settings settings,
+      int examples,
+      TuningOptions tuning,
+      boolean sensitivity) {}
 
   private final Console console;
   private final DataSource source;
@@ -74,58 +66,74 @@ final class Pruning {
     this.request = request;
   }
 
-  Result run(Network network) {
-    WeightScores scores = scores(network, request.criterion());
-    Network pruned = WeightPlan.of(scores, request.scope(), request.amount()).apply(network);
-    Map<String, List<PruningCurve.Point>> curves = curves(network, scores);
-    List<PruningCurve.Point> chosen = curves.get(request.criterion());
-    return new Result(
+  /** The chosen criterion's plan, and how much of the network it takes away. */
+  record Planned(PruningStep atOnce, double amount) {}
+
+  /** Scores the network without changing anything. */
+  Planned plan(Network network) {
+    PruningStep atOnce = atOnce(network, request.criterion());
+    return new Planned(atOnce, request.parts().amount(network, atOnce, request.goal()));
+  }
+
+  PruningResult run(Network network) {
+    Planned planned = plan(network);
+    Map<String, List<PruningCurve.Point>> curves = curves(network, planned);
+    IterativePruning.Result steps = request.tuning() == null ? null : tune(network, planned);
+    Network pruned =
+        steps == null ? planned.atOnce().prune(network, planned.amount()) : steps.network();
+    double before = curves.get(request.criterion()).get(0).accuracy();
+    return new PruningResult(
+        request.parts().plural(),
+        network,
         pruned,
-        chosen.get(0).accuracy(),
-        chosen.stream()
-            .filter(point -> point.amount() == request.amount())
-            .findFirst()
-            .orElseThrow()
-            .accuracy(),
+        before,
+        Accuracy.of(pruned, data.test(EVALUATION_BATCH)),
         NetworkFigures.of(network, data.exampleShape()),
         NetworkFigures.of(pruned, data.exampleShape()),
+        steps == null ? planned.amount() : steps.amount(),
         curves,
-        points(network, scores, chosen));
+        points(network, planned, curves.get(request.criterion())),
+        Optional.ofNullable(steps),
+        planned.atOnce() instanceof PlannedUnits units ? Optional.of(units) : Optional.empty(),
+        latency(network, pruned, 1),
+        latency(network, pruned, LATENCY_BATCH),
+        sensitivity(network, planned));
   }
 
   private Criterion criterion(String name) {
-    return Criteria.byName(name, new Criteria.Settings(request.rules(), request.seed()));
+    return Criteria.byName(name, request.settings());
   }
 
-  private WeightScores scores(Network network, String name) {
+  private DataSetIterator reference() {
+    return data.reference(ReferenceOptions.BATCH, request.settings().seed(), request.examples());
+  }
+
+  private PruningStep atOnce(Network network, String name) {
     Criterion criterion = criterion(name);
     if (!criterion.needsData()) {
-      return criterion.scores(network, null, null);
+      return request.parts().atOnce(network, criterion, null, null);
     }
     try (Progress progress = console.progress(name, request.examples(), "examples")) {
-      return criterion.scores(
-          network,
-          data.reference(ReferenceOptions.BATCH, request.seed(), request.examples()),
-          progress.totals());
+      return request.parts().atOnce(network, criterion, this::reference, progress.totals());
     }
   }
 
-  private Map<String, List<PruningCurve.Point>> curves(Network network, WeightScores chosen) {
+  private Map<String, List<PruningCurve.Point>> curves(Network network, Planned planned) {
     TreeSet<Double> amounts = new TreeSet<>(AMOUNTS);
-    amounts.add(request.amount());
+    amounts.add(planned.amount());
     List<String> names = new ArrayList<>(List.of(request.criterion()));
-    BESIDE.stream().filter(name -> !names.contains(name)).forEach(names::add);
+    COMPARED.stream().filter(name -> !names.contains(name)).forEach(names::add);
     Map<String, List<PruningCurve.Point>> curves = new LinkedHashMap<>();
     try (Progress progress =
         console.progress("pruning curves", (long) names.size() * amounts.size(), "networks")) {
       for (String name : names) {
-        WeightScores scores = name.equals(request.criterion()) ? chosen : scores(network, name);
+        PruningStep step =
+            name.equals(request.criterion()) ? planned.atOnce() : atOnce(network, name);
         curves.put(
             name,
             PruningCurve.of(
                 network,
-                scores,
-                request.scope(),
+                step,
                 List.copyOf(amounts),
                 data.exampleShape(),
                 () -> data.test(EVALUATION_BATCH),
@@ -135,51 +143,74 @@ final class Pruning {
     return curves;
   }
 
+  /** Decides by a part of the training data that is neither trained on nor tested on. */
+  private IterativePruning.Result tune(Network network, Planned planned) {
+    TuningOptions tuning = request.tuning();
+    double fraction = Math.min(0.1, (double) MOST_HELD_OUT / source.trainExamples());
+    DataSource split = source.holdOut(fraction, request.settings().seed());
+    DataFit fit = DataFit.of(network, split);
+    List<Double> amounts = tuning.amounts(planned.amount());
+    long examples = (long) split.trainExamples() * tuning.epochs();
+    try (Progress progress =
+        console.progress("pruning and training", examples * amounts.size(), "examples")) {
+      long[] before = {0};
+      return new IterativePruning(
+              request.parts().inSteps(network, criterion(request.criterion()), this::reference),
+              tuning.tuning(
+                  request.settings().seed(), done -> progress.totals().accept(before[0] + done)),
+              () -> fit.test(EVALUATION_BATCH))
+          .maxAccuracyLoss(tuning.maxAccuracyLoss())
+          .listener(step -> before[0] += examples)
+          .run(network, amounts, fit.train(tuning.batch(), request.settings().seed()));
+    }
+  }
+
   private List<CurvePoint> points(
-      Network network, WeightScores scores, List<PruningCurve.Point> curve) {
-    INDArray batch = data.test(Math.min(LATENCY_BATCH, source.testExamples())).next().getFeatures();
+      Network network, Planned planned, List<PruningCurve.Point> curve) {
+    INDArray batch = batch(LATENCY_BATCH);
     List<CurvePoint> points = new ArrayList<>();
     for (PruningCurve.Point point : curve) {
-      Network pruned = WeightPlan.of(scores, request.scope(), point.amount()).apply(network);
+      Network pruned = planned.atOnce().prune(network, point.amount());
       points.add(
           new CurvePoint(
               point.amount(),
               point.accuracy(),
               point.nonZeroParameters(),
               point.multiplyAdds(),
-              Latency.medianMillis(pruned, batch, LATENCY_RUNS)));
+              Latency.medianMillis(pruned, batch, CURVE_RUNS)));
     }
     return points;
   }
 
-  static PruningCurves chart(Result result, double amount) {
-    List<PruningCurves.Curve> curves = new ArrayList<>();
-    result
-        .curves()
-        .forEach(
-            (name, points) ->
-                curves.add(
-                    new PruningCurves.Curve(
-                        name,
-                        points.stream()
-                            .map(p -> new PruningCurves.Point(p.amount(), p.accuracy()))
-                            .toList())));
-    return new PruningCurves(
-        "weights", PruningCurves.Scale.LINEAR, result.accuracyBefore(), amount, curves);
+  /** As many examples as there are, up to a number. */
+  INDArray batch(int examples) {
+    return data.test(Math.min(examples, source.testExamples())).next().getFeatures();
   }
 
-  static void print(Console console, Result result) {
-    console.print(
-        "before pruning: accuracy "
-            + Numbers.percent(result.accuracyBefore())
-            + ", "
-            + Numbers.count(result.figuresBefore().nonZeroParameters())
-            + " parameters that are not zero");
-    console.print(
-        "after pruning:  accuracy "
-            + Numbers.percent(result.accuracyAfter())
-            + ", "
-            + Numbers.count(result.figuresAfter().nonZeroParameters())
-            + " parameters that are not zero");
+  private PruningResult.Times latency(Network before, Network after, int examples) {
+    double[] millis =
+        Latency.medianMillis(
+            List.of(ModelOption.standard(before), ModelOption.standard(after)),
+            batch(examples),
+            LATENCY_RUNS);
+    return new PruningResult.Times(millis[0], millis[1]);
+  }
+
+  private Optional<Sensitivity> sensitivity(Network network, Planned planned) {
+    if (!request.sensitivity() || !(planned.atOnce() instanceof PlannedUnits units)) {
+      return Optional.empty();
+    }
+    int layers = units.scores().byLayer().size();
+    try (Progress progress =
+        console.progress("sensitivity", (long) layers * LAYER_AMOUNTS.size(), "networks")) {
+      return Optional.of(
+          Sensitivity.scan(
+              network,
+              units.structure(),
+              units.scores(),
+              LAYER_AMOUNTS,
+              pruned -> Accuracy.of(pruned, data.test(EVALUATION_BATCH)),
+              done -> progress.step(1)));
+    }
   }
 }

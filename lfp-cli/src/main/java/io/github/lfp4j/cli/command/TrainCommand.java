@@ -3,6 +3,10 @@ package io.github.lfp4j.cli.command;
 import io.github.lfp4j.cli.CommonOptions;
 import io.github.lfp4j.cli.UserException;
 import io.github.lfp4j.cli.Version;
+import io.github.lfp4j.cli.checkpoint.Checkpoint;
+import io.github.lfp4j.cli.checkpoint.CheckpointFile;
+import io.github.lfp4j.cli.checkpoint.Fingerprint;
+import io.github.lfp4j.cli.checkpoint.TrainingState;
 import io.github.lfp4j.cli.console.Console;
 import io.github.lfp4j.cli.console.Numbers;
 import io.github.lfp4j.cli.output.Figures;
@@ -19,11 +23,14 @@ import io.github.lfp4j.dl4j.model.Architecture;
 import io.github.lfp4j.dl4j.model.LearningMethod;
 import io.github.lfp4j.dl4j.network.Network;
 import io.github.lfp4j.pruning.measure.NetworkFigures;
+import io.github.lfp4j.pruning.model.ConfigurationFiles;
 import io.github.lfp4j.pruning.model.ModelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -40,6 +47,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private DataOption dataOption;
+  @Mixin private Checkpointing checkpointing;
+  @Mixin private AllowOption allowed;
 
   @ArgGroup(multiplicity = "1")
   private Origin origin;
@@ -121,20 +130,28 @@ public final class TrainCommand implements Callable<Integer> {
     LearningMethod learning = LearningMethod.byName(method);
     requireFitting(learning);
     Console console = common.console();
+    checkpointing.check();
     try (Outputs outputs = common.openOutputs()) {
       OutputFile model = outputs.add("--output", output);
-      Network trained = existing();
+      Optional<CheckpointFile> checkpoint = checkpointing.file(common, outputs, output);
+      Network existing = existing();
       DataSource source = dataOption.open(console);
-      if (trained == null) {
-        trained = created(learning, source);
+      Checkpointing.Session session = checkpointing.open(console, checkpoint, fingerprint(source));
+      Network given = session.found().map(Checkpoint::network).orElse(existing);
+      if (given == null) {
+        given = created(learning, source);
       }
-      DataFit data = DataFit.of(trained, source);
-      long start = System.nanoTime();
-      Network learner = learner(learning, trained);
-      List<TrainingCurve.Epoch> curve =
+      DataFit data = DataFit.of(given, source);
+      Network learner = session.found().isPresent() ? given : learner(learning, given);
+      TrainingState end =
           new Trainer(console, data, source.trainExamples(), batch, common.seed())
-              .train(learner, epochs);
-      double seconds = (System.nanoTime() - start) / 1e9;
+              .train(
+                  learner,
+                  epochs,
+                  session.found().map(Checkpoint::state).orElseGet(Trainer::start),
+                  session);
+      List<TrainingCurve.Epoch> curve = end.curve();
+      double seconds = end.seconds();
       ModelOption.write(learning == LearningMethod.LFP ? learner : learner.toStandard(), model);
       NetworkFigures figures = NetworkFigures.of(learner, data.exampleShape());
       TrainingCurve.Epoch last = curve.get(curve.size() - 1);
@@ -143,8 +160,23 @@ public final class TrainCommand implements Callable<Integer> {
           outputs,
           json(figures, curve, seconds),
           () -> report(learner, learning, source, figures, curve, seconds));
+      session.done();
     }
     return 0;
+  }
+
+  /** What the result depends on; files by what is in them. */
+  private Fingerprint fingerprint(DataSource source) throws IOException {
+    Map<String, Object> settings = new HashMap<>(common.invocation().settings());
+    settings.remove("output");
+    if (origin.model != null) {
+      settings.put("model", Fingerprint.contentOf(origin.model));
+    }
+    if (origin.configuration != null) {
+      settings.put("config", Fingerprint.contentOf(origin.configuration));
+    }
+    settings.put("data", dataOption.spec() + " with " + source.trainExamples() + " examples");
+    return Fingerprint.of(settings);
   }
 
   static void requirePositive(String option, int value) {
@@ -187,29 +219,15 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   /** The network of a file; null if a new one is to be made to the data's measure. */
-  private Network existing() throws IOException {
+  private Network existing() {
     if (origin.model != null) {
-      return ModelFiles.read(origin.model);
+      return ModelFiles.read(origin.model, allowed.options());
     }
     if (origin.configuration != null) {
-      Network result = described(Files.readString(origin.configuration));
-      result.init(null);
-      return result;
+      return ConfigurationFiles.create(origin.configuration, allowed.options());
     }
     Architecture.byName(origin.architecture);
     return null;
-  }
-
-  private Network described(String json) {
-    try {
-      return Network.fromJson(json);
-    } catch (RuntimeException e) {
-      throw new UserException(
-          origin.configuration
-              + " is not a MultiLayerConfiguration or ComputationGraphConfiguration as JSON; write"
-              + " one with its toJson().",
-          e);
-    }
   }
 
   private Network created(LearningMethod learning, DataSource source) {

@@ -2,11 +2,13 @@ package io.github.lfp4j.cli.output;
 
 import io.github.lfp4j.cli.ExitStatus;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class Interruption {
   private final Deque<Registration> registrations = new ArrayDeque<>();
-  private final List<Path> written = new ArrayList<>();
+  private final Set<Path> written = new LinkedHashSet<>();
   private boolean interrupted;
   private boolean done;
 
@@ -116,9 +118,14 @@ public final class Interruption {
       }
     }
     registrations.clear();
-    return written.isEmpty()
+    // A checkpoint is removed again once it has served.
+    String there =
+        written.stream()
+            .filter(Files::exists)
+            .map(Path::toString)
+            .collect(Collectors.joining(", "));
+    return there.isEmpty()
         ? "interrupted; nothing was written"
-        : "interrupted; already written: "
-            + written.stream().map(Path::toString).collect(Collectors.joining(", "));
+        : "interrupted; already written: " + there;
   }
 }

@@ -1,15 +1,12 @@
 package io.github.lfp4j.cli.output;
 
+import io.github.lfp4j.pruning.model.DurableFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
  * A file that a command will write. It is written to a temporary file beside the target, which
@@ -64,15 +61,22 @@ public final class OutputFile {
     Files.writeString(temporary, text, StandardCharsets.UTF_8);
   }
 
+  /**
+   * How many bytes were written so far.
+   *
+   * @throws IOException if nothing was
+   */
+  public long bytes() throws IOException {
+    return Files.size(temporary);
+  }
+
   boolean isWritten() {
     return Files.exists(temporary);
   }
 
   /** Makes sure that the bytes are on the disk, so that the move cannot outrun them. */
   void force() throws IOException {
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    DurableFile.force(temporary);
   }
 
   void moveIntoPlace() throws IOException {
@@ -83,19 +87,7 @@ public final class OutputFile {
       Files.delete(temporary);
       return;
     }
-    keepPermissions();
-    try {
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private void keepPermissions() throws IOException {
-    PosixFileAttributeView to = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
-    if (to != null && Files.exists(target)) {
-      to.setPermissions(Files.getPosixFilePermissions(target));
-    }
+    DurableFile.moveIntoPlace(temporary, target);
   }
 
   void discard() throws IOException {

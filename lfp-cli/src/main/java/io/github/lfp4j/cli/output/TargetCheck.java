@@ -1,6 +1,8 @@
 package io.github.lfp4j.cli.output;
 
 import io.github.lfp4j.cli.UserException;
+import io.github.lfp4j.pruning.model.DurableFile;
+import io.github.lfp4j.pruning.model.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Finds out before hours of work whether its result can be written, without changing a file that is
@@ -41,14 +42,14 @@ final class TargetCheck {
     if (Files.exists(given) && !Files.isRegularFile(given)) {
       return new Prepared(new OutputFile(given, temporaryForDevice(option), true), List.of());
     }
-    Path target = throughLinks(given.toAbsolutePath().normalize());
+    Path target = DurableFile.throughLinks(given);
     if (target.getFileName() == null) {
       throw new UserException(option + " " + given + " is not the name of a file.");
     }
     refuseReadOnly(option, given, target);
     List<Path> created = createFolder(option, target.getParent());
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    TemporaryFiles.removeLeftovers(target);
+    Path temporary = TemporaryFiles.beside(target);
     try {
       probe(option, given, temporary);
     } catch (UserException e) {
@@ -66,15 +67,6 @@ final class TargetCheck {
         // Somebody else put something into it meanwhile; then it is theirs.
         return;
       }
-    }
-  }
-
-  /** Replaces the file that a link points to, not the link. */
-  private static Path throughLinks(Path target) {
-    try {
-      return Files.exists(target) ? target.toRealPath() : target;
-    } catch (IOException e) {
-      return target;
     }
   }
 

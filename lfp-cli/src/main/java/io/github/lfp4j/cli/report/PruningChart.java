@@ -17,9 +17,10 @@ final class PruningChart {
   /**
    * Lays out the curves.
    *
+   * @param id of the chart, unique on its page
    * @return empty if no accuracy was measured
    */
-  static Optional<Chart> of(PruningCurves pruning) {
+  static Optional<Chart> of(PruningCurves pruning, String id, String title) {
     boolean log = pruning.scale() == Scale.LOGARITHMIC;
     List<Series> curves = new ArrayList<>();
     double to = log ? 1 : 0.1;
@@ -64,9 +65,7 @@ final class PruningChart {
               List.of(before, before)));
     }
     series.addAll(curves);
-    return Optional.of(
-        Chart.large(
-            "pruning", "Accuracy over the pruned amount", Chart.describe(curves), x, y, series));
+    return Optional.of(Chart.large(id, title, Chart.describe(curves), x, y, series));
   }
 
   private static double position(double amount, boolean log) {

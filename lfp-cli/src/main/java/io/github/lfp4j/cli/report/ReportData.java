@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param summary a sentence or two below it; may be empty
  * @param version the version of lfp that made it
  * @param cards the most important figures
+ * @param tables figures in tables of their own
  * @param training how training went, one curve per training
  * @param pruning accuracy over pruned amounts
+ * @param sensitivity accuracy if only one layer is pruned, a curve for each
  * @param layers the network's layers
  * @param histograms relevance per layer
  * @param confusion which classes are taken for which
@@ -29,8 +31,10 @@ public record ReportData(
     String summary,
     String version,
     List<Card> cards,
+    List<ReportTable> tables,
     List<TrainingCurve> training,
     Optional<PruningCurves> pruning,
+    Optional<PruningCurves> sensitivity,
     List<LayerRow> layers,
     List<RelevanceHistogram> histograms,
     Optional<ConfusionMatrix> confusion,
@@ -42,6 +46,7 @@ public record ReportData(
   /** Copies all collections. */
   public ReportData {
     cards = List.copyOf(cards);
+    tables = List.copyOf(tables);
     training = List.copyOf(training);
     layers = List.copyOf(layers);
     histograms = List.copyOf(histograms);
@@ -65,6 +70,7 @@ public record ReportData(
     private final String title;
     private final String version;
     private final List<Card> cards = new ArrayList<>();
+    private final List<ReportTable> tables = new ArrayList<>();
     private final List<TrainingCurve> training = new ArrayList<>();
     private final List<LayerRow> layers = new ArrayList<>();
     private final List<RelevanceHistogram> histograms = new ArrayList<>();
@@ -74,6 +80,7 @@ public record ReportData(
     private String summary = "";
     private String commandLine = "";
     private Optional<PruningCurves> pruning = Optional.empty();
+    private Optional<PruningCurves> sensitivity = Optional.empty();
     private Optional<ConfusionMatrix> confusion = Optional.empty();
 
     private Builder(String title, String version) {
@@ -93,6 +100,12 @@ public record ReportData(
       return this;
     }
 
+    /** The next table. */
+    public Builder table(ReportTable table) {
+      tables.add(table);
+      return this;
+    }
+
     /** How a training went; several are compared. */
     public Builder training(TrainingCurve curve) {
       training.add(curve);
@@ -102,6 +115,12 @@ public record ReportData(
     /** Accuracy over pruned amounts. */
     public Builder pruning(PruningCurves curves) {
       pruning = Optional.of(curves);
+      return this;
+    }
+
+    /** Accuracy if only one layer is pruned, a curve for each. */
+    public Builder sensitivity(PruningCurves curves) {
+      sensitivity = Optional.of(curves);
       return this;
     }
 
@@ -149,8 +168,10 @@ public record ReportData(
           summary,
           version,
           cards,
+          tables,
           training,
           pruning,
+          sensitivity,
           layers,
           histograms,
           confusion,

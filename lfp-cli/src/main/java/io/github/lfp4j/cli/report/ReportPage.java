@@ -31,7 +31,17 @@ final class ReportPage {
     page.put("version", data.version());
     page.put("cards", data.cards());
     page.put("training", training());
-    page.put("pruning", data.pruning().map(this::pruning).orElse(null));
+    page.put("tables", data.tables().stream().map(ReportPage::table).toList());
+    page.put(
+        "pruning",
+        data.pruning()
+            .map(curves -> pruning(curves, "pruning", "Accuracy over the pruned amount"))
+            .orElse(null));
+    page.put(
+        "sensitivity",
+        data.sensitivity()
+            .map(curves -> pruning(curves, "sensitivity", "Accuracy if one layer is pruned"))
+            .orElse(null));
     page.put("layers", layers());
     page.put("relevance", relevance());
     page.put("confusion", data.confusion().map(ReportPage::confusion).orElse(null));
@@ -72,9 +82,33 @@ final class ReportPage {
     return Map.of("charts", charts, "rows", rows, "several", several);
   }
 
-  private Map<String, Object> pruning(PruningCurves pruning) {
+  private static Map<String, Object> table(ReportTable table) {
+    List<List<Map<String, Object>>> rows = new ArrayList<>();
+    for (List<String> row : table.rows()) {
+      List<Map<String, Object>> cells = new ArrayList<>();
+      for (int i = 0; i < row.size(); i++) {
+        cells.add(
+            Map.of(
+                "text", row.get(i), "head", i == 0, "number", table.columns().get(i).isNumber()));
+      }
+      rows.add(cells);
+    }
+    return Map.of(
+        "title",
+        table.title(),
+        "lead",
+        table.lead(),
+        "columns",
+        table.columns().stream()
+            .map(column -> Map.of("name", column.name(), "number", column.isNumber()))
+            .toList(),
+        "rows",
+        rows);
+  }
+
+  private Map<String, Object> pruning(PruningCurves pruning, String id, String title) {
     List<Map<String, Object>> charts = new ArrayList<>();
-    PruningChart.of(pruning).flatMap(this::figure).ifPresent(charts::add);
+    PruningChart.of(pruning, id, title).flatMap(this::figure).ifPresent(charts::add);
     TreeSet<Double> amounts = new TreeSet<>();
     pruning.curves().forEach(c -> c.points().forEach(p -> amounts.add(p.amount())));
     List<Map<String, Object>> rows = new ArrayList<>();

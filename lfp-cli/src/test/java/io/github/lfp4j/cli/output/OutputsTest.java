@@ -202,4 +202,17 @@ class OutputsTest {
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
         "no POSIX permissions and links here");
   }
+
+  /** What a process left that was killed; no process has this number. */
+  @Test
+  void tidiesUpFirst() throws IOException {
+    Path left =
+        Files.writeString(
+            folder.resolve(".m.zip.99999999999-01234567-89ab-cdef-0123-456789abcdef.tmp"), "half");
+
+    try (Outputs outputs = new Outputs(new Interruption())) {
+      outputs.add("--output", folder.resolve("m.zip"));
+      assertThat(left).doesNotExist();
+    }
+  }
 }

@@ -42,9 +42,12 @@ class HtmlReportTest {
 
     assertThat(html)
         .contains(
+            "<h2>Before and after</h2>",
             "<h2>Training</h2>",
             "<h2>Pruning</h2>",
+            "<h2>Sensitivity of layers</h2>",
             "<h2>Layers</h2>",
+            "<td class=\"number\">-44.2 %</td>",
             "<h2>Relevance per layer</h2>",
             "<h2>Confusion matrix</h2>",
             "<h2>Settings</h2>",
@@ -71,7 +74,7 @@ class HtmlReportTest {
             .results()
             .flatMap(r -> List.of(r.group(1), r.group(2)).stream())
             .toList();
-    assertThat(ids).hasSize(14).doesNotHaveDuplicates();
+    assertThat(ids).hasSize(16).doesNotHaveDuplicates();
     assertThat(ids).allMatch(id -> html.contains(" id=\"" + id + "\""));
   }
 

@@ -51,7 +51,7 @@ class ReportInBrowserTest {
     assertThat(chromium.requests())
         .isNotEmpty()
         .allMatch(url -> url.equals(page.toUri().toString()) || url.startsWith("data:"));
-    assertThat(sizes("svg.chart")).hasSize(7).allMatch(size -> size >= 100);
+    assertThat(sizes("svg.chart")).hasSize(8).allMatch(size -> size >= 100);
     assertThat(sizes("svg.chart .s1")).hasSizeGreaterThan(20).allMatch(size -> size > 0);
     assertThat((long) number("document.querySelectorAll('svg.chart text.tick').length"))
         .isGreaterThan(40);

@@ -28,7 +28,11 @@ final class SampleReport {
             .card("Parameters", "431 k", "215 k of them not zero")
             .card("Sparsity", "50.0 %", "of the weights are zero")
             .card("Time", "1 min 42 s", "on 2 cores");
-    report.training(new TrainingCurve("LFP", epochs())).pruning(pruning());
+    report
+        .table(beforeAndAfter())
+        .training(new TrainingCurve("LFP", epochs()))
+        .pruning(pruning())
+        .sensitivity(sensitivity());
     layers().forEach(report::layer);
     histograms().forEach(report::histogram);
     report
@@ -75,6 +79,29 @@ final class SampleReport {
             curve("relevance", amounts, relevance),
             curve("magnitude", amounts, magnitude),
             curve("random", amounts, random)));
+  }
+
+  private static ReportTable beforeAndAfter() {
+    return ReportTable.builder("Before and after")
+        .lead("Latency is the median of 30 runs, taken in turns.")
+        .words("Figure")
+        .numbers("Before", "After", "Change")
+        .row("Accuracy", "98.74 %", "98.61 %", "-0.13 points")
+        .row("Parameters", "431,080", "163,214", "-62.1 %")
+        .row("Latency, batch of 64", "57.2 ms", "31.9 ms", "-44.2 %")
+        .build();
+  }
+
+  private static PruningCurves sensitivity() {
+    double[] amounts = {0, 0.25, 0.5, 0.75};
+    return new PruningCurves(
+        "units",
+        Scale.LINEAR,
+        0.9874,
+        Double.NaN,
+        List.of(
+            curve("conv1", amounts, new double[] {.9874, .9772, .8912, .4213}),
+            curve("dense", amounts, new double[] {.9874, .9873, .9869, .9801})));
   }
 
   static PruningCurves logarithmicPruning() {

@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
 /** Layers that wrap another one, and how to get at it. */
-final class Wrappers {
+public final class Wrappers {
 
   private Wrappers() {}
 
@@ -28,7 +28,7 @@ final class Wrappers {
   }
 
   /** The layer within all wrappers; the layer itself if it wraps none. */
-  static Layer innermost(Layer layer) {
+  public static Layer innermost(Layer layer) {
     return wrapped(layer).map(Wrappers::innermost).orElse(layer);
   }
 

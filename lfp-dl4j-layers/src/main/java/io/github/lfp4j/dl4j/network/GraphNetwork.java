@@ -136,11 +136,14 @@ record GraphNetwork(ComputationGraph model) implements Network {
     model.getListeners().remove(listener);
   }
 
+  /** DL4J's clone would leave the counters behind and share its list of listeners. */
   @Override
   public Network copy() {
-    // DL4J's clone merges along another axis where channels come last.
-    return new GraphNetwork(
-        GraphConversion.withConfiguration(model, GraphConversion.copy(configuration())));
+    // DL4J\'s clone merges along another axis where channels come last.
+    ComputationGraph copy =
+        GraphConversion.withConfiguration(model, GraphConversion.copy(configuration()));
+    copy.setListeners(List.of());
+    return new GraphNetwork(copy);
   }
 
   @Override

@@ -135,7 +135,7 @@ public sealed interface Network permits LayerNetwork, GraphNetwork {
   /** Takes a listener away. */
   void removeListener(TrainingListener listener);
 
-  /** A copy with everything that belongs to its state. */
+  /** A copy with everything that belongs to its state, counters included; without listeners. */
   Network copy();
 
   /**

@@ -1,7 +1,9 @@
 package io.github.lfp4j.dl4j.network;
 
+import io.github.lfp4j.dl4j.convert.Wrappers;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 
 /**
  * A layer and its place in a network.
@@ -22,6 +24,11 @@ public record NetworkLayer(
     InputPreProcessor preProcessor,
     boolean atInput,
     boolean atOutput) {
+
+  /** Whether it is a recurrent layer, or wraps one; these take series, [N, F, T]. */
+  public boolean isRecurrent() {
+    return Wrappers.innermost(configuration) instanceof BaseRecurrentLayer;
+  }
 
   static String name(String given, int index) {
     return given == null ? "layer" + index : given;

@@ -52,8 +52,7 @@ final class MultiplyAdds {
       return isUsedOnce(conf) ? nonZeroWeights(layer) : UNKNOWN;
     }
     if (flow == null) {
-      return conf instanceof ConvolutionLayer
-              || layer.layer().type() == org.deeplearning4j.nn.api.Layer.Type.RECURRENT
+      return conf instanceof ConvolutionLayer || layer.isRecurrent()
           ? UNKNOWN
           : nonZeroWeights(layer);
     }

@@ -106,6 +106,7 @@ public record NetworkFigures(List<LayerFigures> layers) {
     return w != null
             && w.rank() == 2
             && first.get(0).preProcessor() == null
+            && !first.get(0).isRecurrent()
             && first.get(0).layer().type() == org.deeplearning4j.nn.api.Layer.Type.FEED_FORWARD
         ? Optional.of(w.size(0))
         : Optional.empty();

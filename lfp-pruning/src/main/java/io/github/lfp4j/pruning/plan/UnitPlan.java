@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ public final class UnitPlan {
 
   private final Map<Integer, Integer> candidatesOfLayer = new HashMap<>();
 
+  /** Units that each layer has lost before this plan. */
+  private final Map<Integer, Integer> gone = new HashMap<>();
+
   /**
    * A plan for a network.
    *
@@ -45,8 +49,25 @@ public final class UnitPlan {
    *     not exist
    */
   public UnitPlan(Structure structure, UnitScores scores, Limits limits) {
+    this(structure, scores, limits, structure.sizes());
+  }
+
+  /**
+   * A plan for a network that has lost units already: amounts and limits are those of the network
+   * that it once was, and what is gone is part of them.
+   *
+   * @param sizesBefore how many units each layer once had, as {@link Structure#sizes()} gives them
+   */
+  public UnitPlan(
+      Structure structure,
+      UnitScores scores,
+      Limits limits,
+      SortedMap<Integer, Integer> sizesBefore) {
     this.structure = structure;
     this.limits = limits;
+    structure
+        .sizes()
+        .forEach((layer, size) -> gone.put(layer, sizesBefore.getOrDefault(layer, size) - size));
     for (String layer : limits.protectedLayers()) {
       if (!structure.names().containsValue(layer)) {
         throw new PruningException(
@@ -144,10 +165,15 @@ public final class UnitPlan {
           select(
               candidates,
               candidateUnits(),
-              layer -> (int) Math.round(amount * candidatesOfLayer.getOrDefault(layer, 0))));
+              layer -> stillToGo(amount, candidatesOf(layer), gone.get(layer))));
     }
-    int count = (int) Math.round(amount * candidateUnits());
+    int goneOfAll = candidatesOfLayer.keySet().stream().mapToInt(gone::get).sum();
+    int count = stillToGo(amount, candidateUnits(), goneOfAll);
     return rounded(select(candidates, count, layer -> Integer.MAX_VALUE));
+  }
+
+  private static int stillToGo(double amount, int candidates, int gone) {
+    return Math.max(0, (int) Math.round(amount * (candidates + gone)) - gone);
   }
 
   /**
@@ -160,7 +186,7 @@ public final class UnitPlan {
         candidates.stream()
             .filter(group -> group.members().stream().anyMatch(m -> m.layer() == layer))
             .toList();
-    int count = (int) Math.round(amount * candidatesOfLayer.getOrDefault(layer, 0));
+    int count = stillToGo(amount, candidatesOf(layer), gone.get(layer));
     return rounded(
         select(ofLayer, units(ofLayer), each -> each == layer ? count : Integer.MAX_VALUE));
   }
@@ -215,7 +241,10 @@ public final class UnitPlan {
     Losses losses =
         new Losses(
             layer ->
-                Math.min(limits.allowed(structure.sizes().get(layer)), quota.applyAsInt(layer)));
+                Math.min(
+                    limits.allowed(structure.sizes().get(layer) + gone.get(layer))
+                        - gone.get(layer),
+                    quota.applyAsInt(layer)));
     List<UnitGroup> taken = new ArrayList<>();
     List<UnitGroup> tooLarge = new ArrayList<>();
     for (UnitGroup group : from) {

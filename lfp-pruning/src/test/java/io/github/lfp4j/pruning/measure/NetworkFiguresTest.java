@@ -288,4 +288,22 @@ class NetworkFiguresTest {
         .hasSize(2)
         .satisfies(millis -> assertThat(millis[0]).isGreaterThan(millis[1]));
   }
+
+  /** The number of steps of a series is not part of a network. */
+  @Test
+  void recurrentLayersNeedTheLengthOfTheSeries() {
+    long units = 6;
+    long steps = 5;
+    Network network =
+        Network.of(TinyNetworks.recurrent(new SimpleRnn.Builder().nOut((int) units).build()));
+
+    assertThat(NetworkFigures.of(network).multiplyAdds()).isEqualTo(-1);
+    assertThat(NetworkFigures.of(network, new long[] {TinyNetworks.INPUTS, steps}).layers().get(0))
+        .satisfies(
+            layer -> {
+              assertThat(layer.outputShape()).containsExactly(units, steps);
+              assertThat(layer.multiplyAdds())
+                  .isEqualTo(steps * units * (TinyNetworks.INPUTS + units));
+            });
+  }
 }

@@ -3,7 +3,6 @@ package io.github.lfp4j.pruning.model;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,24 +28,32 @@ final class ModelZip {
   }
 
   ModelZip with(String name, INDArray content) {
+    return with(name, bytes(content));
+  }
+
+  static byte[] bytes(INDArray content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       Nd4j.write(content, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return with(name, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   Path write(Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
+    return Files.write(file, bytes());
+  }
+
+  byte[] bytes() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         zip.putNextEntry(new ZipEntry(entry.getKey()));
         zip.write(entry.getValue());
         zip.closeEntry();
       }
     }
-    return file;
+    return out.toByteArray();
   }
 }

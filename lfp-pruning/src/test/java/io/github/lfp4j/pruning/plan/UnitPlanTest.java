@@ -262,4 +262,21 @@ class UnitPlanTest {
         .isInstanceOf(PruningException.class)
         .hasMessageContaining("l2");
   }
+
+  /** Of 10 units 3 are gone: half of them means 2 more, and limits are those of the beginning. */
+  @Test
+  void amountsAndLimitsAreThoseOfTheNetworkBefore() {
+    Structure structure = structure();
+    TreeMap<Integer, Integer> before = new TreeMap<>(Map.of(0, 5, 1, 8, 2, 2));
+
+    UnitPlan free = new UnitPlan(structure, SCORES, Limits.of(Scope.GLOBAL), before);
+    assertThat(names(structure, free.share(0.5))).hasSize(Math.round(0.5f * 13) - 3);
+    assertThat(free.share(0.2)).isEmpty();
+    UnitPlan capped =
+        new UnitPlan(structure, SCORES, new Limits(Scope.GLOBAL, 0.4, 1, 1, Set.of()), before);
+    assertThat(names(structure, capped.share(0.9))).containsExactlyInAnyOrder("small0", "large1");
+    UnitPlan each = new UnitPlan(structure, SCORES, Limits.of(Scope.LAYER), before);
+    assertThat(names(structure, each.share(0.5)))
+        .containsExactlyInAnyOrder("small0", "small1", "large1", "large3");
+  }
 }
