@@ -28,7 +28,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public record JointRelevanceCriterion(RuleMap rules, double spread)
     implements AccumulatingCriterion<JointRelevanceAccumulator> {
 
-  /** Chosen on training images; docs/pruning-study.md has the figures. */
+  /** Chosen on training images of the networks of docs/pruning-study.md. */
   public static final double DEFAULT_SPREAD = 0.4;
 
   /**
